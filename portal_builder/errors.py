@@ -1,0 +1,55 @@
+"""What can be wrong, as values: a problem of a client's data, and the faults that end a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error keeps the client from being built, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands.
+
+    Attributes:
+        path: the file, relative to the workspace, with forward slashes.
+        line: counted from 1.
+        column: counted from 1, in code points.
+        text: the whole source line without its line end; empty where there is none to show.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with a client's data, in an author's words.
+
+    Attributes:
+        place: where to look.
+        message: what is wrong: one sentence, lower case, without a full stop.
+        remedy: what to do about it, likewise; None where there is nothing to suggest.
+        severity: error or warning.
+    """
+
+    place: Place
+    message: str
+    remedy: str | None = None
+    severity: Severity = Severity.ERROR
+
+
+class PortalError(Exception):
+    """A fault that ends the command with exit status 2; its text is shown as it is."""
+
+
+class WrongUse(PortalError):
+    """The command was called in a way that cannot work: an unknown client, no workspace."""

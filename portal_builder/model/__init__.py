@@ -1,0 +1,1 @@
+"""The facts: frozen models, one module per section."""

@@ -1,0 +1,25 @@
+"""The client: who the site is for, and the notation it is written in."""
+
+from __future__ import annotations
+
+from portal_builder.model.types import Color, Fields, File, RequiredText, Text
+
+
+class Colors(Fields):
+    """The client's two colours."""
+
+    primary: Color | None = None
+    accent: Color | None = None
+
+
+class Client(Fields):
+    """Section `client`."""
+
+    name: RequiredText
+    short_name: Text | None = None
+    locale: Text = "en"
+    timezone: Text = "UTC"
+    currency: Text | None = None
+    logo: File | None = None
+    colors: Colors | None = None
+    identifiers: tuple[RequiredText, ...] = ()

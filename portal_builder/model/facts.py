@@ -1,0 +1,202 @@
+"""A client's facts as one value: the client, and per project its sections."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from portal_builder.model.budget import Budget
+from portal_builder.model.changes import Change
+from portal_builder.model.client import Client
+from portal_builder.model.decisions import Action, Decision
+from portal_builder.model.goals import Goal
+from portal_builder.model.incidents import Incident
+from portal_builder.model.issues import Issue
+from portal_builder.model.project import Project
+from portal_builder.model.reference import Document, Feedback, Member, Term
+from portal_builder.model.risks import Risk
+from portal_builder.model.schedule import Schedule
+from portal_builder.model.scope import Scope
+from portal_builder.model.types import Entry, Fields, Meaning, Record, Reference
+from portal_builder.model.updates import Update
+
+Path = tuple[str | int, ...]
+
+
+class Facts(Fields):
+    """The sections of one project; an absent section is None or empty."""
+
+    project: Project
+    scope: Scope | None = None
+    schedule: Schedule | None = None
+    budget: Budget | None = None
+    issues: tuple[Issue, ...] = ()
+    changes: tuple[Change, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    actions: tuple[Action, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    updates: tuple[Update, ...] = ()
+    team: tuple[Member, ...] = ()
+    documents: tuple[Document, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    glossary: tuple[Term, ...] = ()
+
+
+class ClientFile(Facts):
+    """Everything that may stand in a client's file; the whole is the union of its files."""
+
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraPage:
+    """A page that a client has beside the sections: Markdown from `pages/<name>.md`."""
+
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFacts:
+    """All facts of one client.
+
+    Attributes:
+        slug: the folder's name.
+        client: section `client`.
+        projects: each project's id and facts; one with the id `main` without `projects/`.
+        several: whether the client has a `projects/` folder.
+        pages: the extra pages.
+        assets: the files that something published refers to: name (`assets/…`) to content.
+    """
+
+    slug: str
+    client: Client
+    projects: tuple[tuple[str, Facts], ...]
+    several: bool
+    pages: tuple[ExtraPage, ...]
+    assets: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value met on a walk: where, in which entry, and what it means."""
+
+    path: Path
+    value: Any
+    marker: Meaning | Reference
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    name: str
+    key: str
+    markers: tuple[Meaning | Reference, ...]
+    model: bool
+
+
+def _markers(annotation: Any) -> Iterator[Meaning | Reference | type[BaseModel]]:
+    if isinstance(annotation, Meaning | Reference):
+        yield annotation
+    elif typing.get_origin(annotation) is typing.Annotated:
+        base, *marks = typing.get_args(annotation)
+        for part in (base, *marks):
+            yield from _markers(part)
+    elif typing.get_origin(annotation) in (tuple, typing.Union, types.UnionType):
+        for part in typing.get_args(annotation):
+            yield from _markers(part)
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+
+
+@cache
+def _steps(model: type[BaseModel]) -> tuple[_Step, ...]:
+    steps = []
+    for name, field in model.model_fields.items():
+        found = [*_markers(field.annotation), *(m for x in field.metadata for m in _markers(x))]
+        marks = tuple(m for m in found if isinstance(m, Meaning | Reference))
+        nested = any(isinstance(m, type) for m in found)
+        if marks or nested:
+            steps.append(_Step(name, field.alias or name, marks, nested))
+    return tuple(steps)
+
+
+def walk(model: BaseModel, path: Path = (), draft: bool = False) -> Iterator[Found]:
+    """Finds every value that carries a meaning: texts, amounts, addresses, references.
+
+    Args:
+        model: any part of the facts.
+        path: where it stands; put before the paths that are found.
+        draft: whether it stands within a draft.
+
+    Yields:
+        The values in the order of the fields; those of a list one by one.
+    """
+    draft = draft or (isinstance(model, Entry) and model.draft)
+    for step in _steps(type(model)):
+        value = getattr(model, step.name)
+        if value is None:
+            continue
+        items = (
+            [((*path, step.key, i), v) for i, v in enumerate(value)]
+            if isinstance(value, tuple)
+            else [((*path, step.key), value)]
+        )
+        for place, item in items:
+            if isinstance(item, BaseModel):
+                yield from walk(item, place, draft)
+            else:
+                for marker in step.markers:
+                    yield Found(place, item, marker, draft)
+
+
+def records(
+    model: BaseModel, path: Path = (), draft: bool = False
+) -> Iterator[tuple[Path, Record, bool]]:
+    """Finds every record with an id: its place, itself, and whether it is a draft."""
+    if isinstance(model, Entry):
+        draft = draft or model.draft
+    if isinstance(model, Record):
+        yield path, model, draft
+    for step in _steps(type(model)):
+        if step.model:
+            value = getattr(model, step.name)
+            for i, item in enumerate(value if isinstance(value, tuple) else ()):
+                if isinstance(item, BaseModel):
+                    yield from records(item, (*path, step.key, i), draft)
+            if isinstance(value, BaseModel):
+                yield from records(value, (*path, step.key), draft)
+
+
+M = typing.TypeVar("M", bound=BaseModel)
+
+
+def published(model: M) -> M:
+    """Gives the same facts without any draft."""
+    changed: dict[str, Any] = {}
+    for step in _steps(type(model)):
+        value = getattr(model, step.name)
+        if isinstance(value, BaseModel):
+            new: Any = published(value)
+        elif isinstance(value, tuple) and step.model:
+            new = tuple(published(v) for v in value if not (isinstance(v, Entry) and v.draft))
+        else:
+            continue
+        if new != value:
+            changed[step.name] = new
+    return model.model_copy(update=changed) if changed else model
+
+
+def is_empty(section: BaseModel | tuple[Any, ...] | None) -> bool:
+    """Whether a section holds nothing: no value, or only empty lists and drafts."""
+    if section is None or isinstance(section, tuple):
+        return not section
+    return all(getattr(section, name) in (None, ()) for name in section.model_fields_set)
