@@ -1,0 +1,144 @@
+"""A merged site as a value: what merge makes, and all that render needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+NavGroup = Literal["main", "more"]
+Direction = Literal["ltr", "rtl"]
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "more": "More",
+        "overview": "Overview",
+        "search.title": "Search",
+        "skip_to_content": "Skip to content",
+        "table.filter": "Filter this table",
+        "table.shown": "{shown} of {all} rows",
+        "table.sort": "Sort by {column}",
+        "link.copy": "Copy link",
+        "link.copied": "Link copied",
+        "fresh.today": "as of today",
+        "fresh.yesterday": "as of yesterday",
+        "fresh.days": "as of {days} days ago",
+        "palette.dark": "Switch to dark colours",
+        "palette.light": "Switch to light colours",
+        "not_found.title": "Page not found",
+        "not_found.text": "There is no page at this address.",
+        "not_found.back": "Go to the overview",
+        "footer.by": "Published by {provider}",
+    }
+)
+"""Every UI word that the theme and its script say, in English: a site's own words replace these."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEntry:
+    """One thing that a reader can find: a page, or a record on it.
+
+    Attributes:
+        anchor: the record's anchor without "#"; empty for the page itself.
+        title: plain text, unescaped.
+        text: the words to find it by: plain text, unescaped.
+    """
+
+    anchor: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page before it is rendered.
+
+    Attributes:
+        path: "" for the overview, else "scope" or "<project>/scope": published at /<path>/.
+        title: plain text, unescaped; it stands in the navigation too.
+        markdown: the page's text, its values already escaped for Markdown. Where component n
+            belongs stands `<div data-slot="n"></div>` on a line of its own.
+        slots: the components' HTML, n counted from 0.
+        search: what can be found on the page.
+        nav: "main" for the overview and the five sections, "more" for the rest.
+        project: id of the project that the page belongs to; empty in a client with one project,
+            and on the overview of all projects.
+        project_title: plain text, unescaped: the project's name in navigation and header.
+        description: plain text for search engines and shared links; may be empty.
+    """
+
+    path: str
+    title: str
+    markdown: str
+    slots: tuple[str, ...] = ()
+    search: tuple[SearchEntry, ...] = ()
+    nav: NavGroup = "main"
+    project: str = ""
+    project_title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """A client's colours as `#rrggbb`; None where the shipped one stays."""
+
+    primary: str | None = None
+    accent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who publishes the portal: named in the footer.
+
+    Attributes:
+        name: plain text.
+        url: https address; may be absent.
+        email: may be absent.
+        logo: site path of the logo, a key of `MergedSite.files`; may be absent.
+    """
+
+    name: str
+    url: str | None = None
+    email: str | None = None
+    logo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedSite:
+    """One client's whole site before it is rendered: a complete input, nothing else is read.
+
+    Attributes:
+        slug: the client's slug.
+        site_name: plain text, unescaped: the client's name.
+        pages: in the order in which they stand in the navigation; the overview has the path "".
+        files: further files by site path ("data.json", "assets/plan.pdf"), written as they are.
+        language: BCP 47 tag of the authored text ("en-GB").
+        direction: its writing direction.
+        logo: site path of the client's logo, a key of `files`; None without one.
+        colors: the client's colours; None without any.
+        provider: who publishes it; None shows nobody.
+        site_url: where the site will be published, ending in "/"; None: no canonical addresses,
+            no sitemap.
+        words: UI words by the keys of `WORDS`; what is missing is said in English.
+        notice: plain text for the footer of every page ("As of 2 October 2026"); may be empty.
+        project_name: plain text: the only project's name, for the header; may be empty.
+    """
+
+    slug: str
+    site_name: str
+    pages: tuple[Page, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    language: str = "en"
+    direction: Direction = "ltr"
+    logo: str | None = None
+    colors: Colors | None = None
+    provider: Provider | None = None
+    site_url: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    project_name: str = ""
+
+    def word(self, key: str) -> str:
+        """The UI word for a key of `WORDS`, in the site's language where it has one."""
+        return self.words.get(key, WORDS[key])
