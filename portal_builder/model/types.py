@@ -57,6 +57,8 @@ def wrong(what: str, remedy: str | None = None) -> PydanticCustomError:
 def _written(value: object, expected: str) -> str:
     if isinstance(value, str):
         return value
+    if value is None:
+        raise wrong("this entry is empty", "fill it in, or take its dash away")
     found = "a list" if isinstance(value, list) else "a group of keys"
     raise wrong(f"here stands {found}; this key takes {expected}")
 

@@ -1,0 +1,38 @@
+"""What one value alone cannot show: references, dates, sums and texts that must fit together."""
+
+from __future__ import annotations
+
+from portal_builder.checks import budget, changes, client, dates, ids, required, schedule, texts
+from portal_builder.checks.subject import Subject
+
+_CHECKS = (
+    ids.check,
+    required.check,
+    dates.check,
+    schedule.check,
+    budget.check,
+    changes.check,
+    texts.check,
+)
+
+
+def check_client(subject: Subject) -> None:
+    """Adds every problem of the client's own section."""
+    client.check(subject)
+
+
+def check_project(subject: Subject) -> None:
+    """Adds every problem that the facts of a project have with each other."""
+    for each in _CHECKS:
+        each(subject)
+
+
+def check_currency(client_subject: Subject, projects: list[Subject]) -> None:
+    """Adds that the currency is missing, where any project has a budget or an amount."""
+    settled = client_subject.settings.client
+    if settled and settled.currency is None and any(map(budget.needs_currency, projects)):
+        client_subject.error(
+            ("client",),
+            "there are amounts of money, but `client` has no `currency`",
+            "add `currency: …`, such as GBP or EUR",
+        )

@@ -1,0 +1,100 @@
+"""Money: a currency, its decimals, months that had begun, and sums that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from portal_builder.checks.subject import Subject
+from portal_builder.model.facts import Path
+from portal_builder.model.types import MONEY
+
+
+def check(subject: Subject) -> None:
+    """Looks at every amount, every month, and the sum of the lines against the price."""
+    _check_decimals(subject)
+    _check_periods(subject)
+    _check_added_lines(subject)
+    _check_price(subject)
+
+
+def needs_currency(subject: Subject) -> bool:
+    """Whether there is a budget, or any amount that is published."""
+    return not subject.is_absent("budget") or any(
+        found.marker == MONEY and not found.draft for found in subject.found
+    )
+
+
+def _check_decimals(subject: Subject) -> None:
+    client, decimals = subject.settings.client, subject.settings.decimals
+    if client is None or decimals is None:
+        return
+    for found in subject.found:
+        if found.marker == MONEY and -found.value.as_tuple().exponent > decimals:
+            subject.error(
+                found.path,
+                f"{found.value} has more decimals than {client.currency} has ({decimals})",
+                f"write it with at most {decimals}" if decimals else "write it without decimals",
+            )
+
+
+def _months(subject: Subject) -> Iterator[tuple[Path, str]]:
+    for at, line in subject.all_entries("budget", "lines"):
+        for i, actual in enumerate(line.actuals):
+            yield (*at, "actuals", i), actual.period
+    budget = subject.read.values.get("budget")
+    if budget and budget.retainer:
+        for i, entry in enumerate(budget.retainer.periods):
+            yield ("budget", "retainer", "periods", i), entry.period
+
+
+def _check_periods(subject: Subject) -> None:
+    project = subject.project
+    if project:
+        for at, period in _months(subject):
+            if f"{period}-01" > project.as_of.isoformat():
+                subject.error(
+                    (*at, "period"),
+                    f"{period} begins after the day of these facts, `as_of` {project.as_of}",
+                    "book it once the month has begun, or set `as_of` to the day you last confirmed",
+                )
+    seen: set[str] = set()
+    budget = subject.read.values.get("budget")
+    entries = budget.retainer.periods if budget and budget.retainer else ()
+    for i, entry in enumerate(entries):
+        if not entry.draft and entry.period in seen:
+            subject.error(
+                ("budget", "retainer", "periods", i, "period"),
+                f"the retainer has two entries for {entry.period}",
+                "add them up in one",
+            )
+        elif not entry.draft:
+            seen.add(entry.period)
+
+
+def _check_added_lines(subject: Subject) -> None:
+    for at, line in subject.all_entries("budget", "lines"):
+        if line.added_by and line.planned:
+            subject.error(
+                (*at, "planned"),
+                f"{line.id} is added by {line.added_by}, so nothing of it was planned when it was signed",
+                f"take `planned` away, and put the amount into the cost of {line.added_by}",
+            )
+
+
+def _check_price(subject: Subject) -> None:
+    project, budget = subject.project, subject.budget
+    price = project.contract.price if project and project.contract else None
+    if price is None or not budget.lines or not subject.whole("project", "budget"):
+        return
+    planned = sum((line.planned or Decimal(0) for line in budget.lines), Decimal(0))
+    total = planned + (budget.contingency or Decimal(0))
+    if total != price:
+        what = f"the lines' `planned` add up to {planned}"
+        if budget.contingency:
+            what += f", with `contingency` {budget.contingency} to {total}"
+        subject.error(
+            ("project", "contract", "price"),
+            f"{what}, but the price is {price}",
+            f"{abs(price - total)} {'is missing from' if price > total else 'is too much in'} the lines or the contingency",
+        )

@@ -1,0 +1,144 @@
+"""Milestones: slips that chain, forecasts that have a reason, dependencies without a circle."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from graphlib import CycleError, TopologicalSorter
+
+from portal_builder.checks.subject import Subject
+from portal_builder.model.facts import Path
+from portal_builder.model.schedule import Milestone
+from portal_builder.model.types import Unknown
+
+CIRCLES_NAMED = 20
+
+
+def check(subject: Subject) -> None:
+    """Looks at every published milestone."""
+    approved_days = _approved_days(subject) if subject.whole("changes", "schedule") else None
+    for path, milestone in subject.entries("schedule", "milestones"):
+        if any(not slip.draft for slip in milestone.slips):
+            _check_chain(subject, path, milestone)
+        elif approved_days is not None:
+            _check_unslipped(subject, path, milestone, approved_days.get(milestone.id, 0))
+        _check_forecast_past(subject, path, milestone)
+    _check_circles(subject)
+
+
+def _approved_days(subject: Subject) -> dict[str, int]:
+    """Milestone → the days by which approved changes moved it; out-of-calendar sums are said."""
+    approved = {c.id for c in subject.changes if c.status == "approved"}
+    milestones = {m.id: m for m in subject.schedule.milestones}
+    days: dict[str, int] = {}
+    for path, change in subject.entries("changes"):
+        for i, impact in enumerate(change.impact.schedule):
+            milestone = milestones.get(impact.milestone)
+            if change.id not in approved or milestone is None:
+                continue
+            if milestone.added_by and milestone.added_by not in approved:
+                continue
+            days[milestone.id] = days.get(milestone.id, 0) + impact.days
+            if _moved(milestone.baseline_on, days[milestone.id]) is None:
+                subject.error(
+                    (*path, "impact", "schedule", i, "days"),
+                    f"this moves {milestone.id} out of the calendar",
+                    "correct the days, or the milestone's baseline",
+                )
+                return {}
+    return days
+
+
+def _moved(day: date | None, days: int) -> date | None:
+    try:
+        return (day or date(2000, 1, 1)) + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _check_chain(subject: Subject, path: Path, milestone: Milestone) -> None:
+    for key in ("baseline_on", "forecast_on"):
+        if getattr(milestone, key) is None:
+            subject.error(
+                path,
+                f"{milestone.id} has slips, but no `{key}`",
+                f"add `{key}: …`, or take the slips away",
+            )
+    expected: date | Unknown | None = milestone.baseline_on
+    source = "the milestone's `baseline_on`"
+    for i, slip in enumerate(milestone.slips):
+        if slip.draft:
+            continue
+        if expected is not None and slip.from_ != expected:
+            subject.error(
+                (*path, "slips", i, "from"),
+                f"this slip begins at {slip.from_}, but {source} is {expected}",
+                f"write `from: {expected}`",
+            )
+        expected, source = slip.to, "`to` of the slip before"
+    forecast = milestone.forecast_on
+    if forecast not in (None, "unknown", expected):
+        subject.error(
+            (*path, "forecast_on"),
+            f"the forecast is {forecast}, but the last slip ends at {expected}",
+            f"add a slip from {expected} to {forecast} with its reason, or write `forecast_on: {expected}`",
+        )
+
+
+def _check_unslipped(subject: Subject, path: Path, milestone: Milestone, days: int) -> None:
+    forecast, baseline = milestone.forecast_on, milestone.baseline_on
+    if forecast in (None, "unknown"):
+        return
+    if baseline is None:
+        subject.error(
+            (*path, "forecast_on"),
+            f"{milestone.id} has a forecast, but no `baseline_on`",
+            "add the `baseline_on` that was agreed, or leave the forecast out",
+        )
+        return
+    current = _moved(baseline, days)
+    if forecast not in (baseline, current):
+        subject.error(
+            (*path, "forecast_on"),
+            f"the forecast is {forecast}, but no slip says why it is not {current}",
+            f"add `slips: [{{on: …, from: {baseline}, to: {forecast}, reason: …, caused_by: …}}]`",
+        )
+
+
+def _check_forecast_past(subject: Subject, path: Path, milestone: Milestone) -> None:
+    project = subject.project
+    approved = {c.id for c in subject.changes if c.status == "approved"}
+    if project is None or milestone.done_on or milestone.cancelled_by in approved:
+        return
+    forecast = milestone.forecast_on
+    if isinstance(forecast, date) and forecast < project.as_of:
+        subject.warn(
+            (*path, "forecast_on"),
+            f"{milestone.id} is open, and its forecast {forecast} lies before `as_of` {project.as_of}",
+            "write `done_on`, or add a slip to the date you expect today (or to `unknown`)",
+        )
+
+
+def _check_circles(subject: Subject) -> None:
+    entries = {m.id: (path, m) for path, m in subject.entries("schedule", "milestones")}
+    graph = {name: [d for d in m.depends_on if d in entries] for name, (_, m) in entries.items()}
+    for _ in range(CIRCLES_NAMED):
+        circle = _circle(graph)
+        if circle is None:
+            return
+        waiting, awaited = circle[1], circle[0]
+        path, milestone = entries[waiting]
+        subject.error(
+            (*path, "depends_on", milestone.depends_on.index(awaited)),
+            f"these milestones wait for each other: {' → '.join(reversed(circle))}",
+            "take one of the dependencies away",
+        )
+        graph[waiting] = [d for d in graph[waiting] if d != awaited]
+
+
+def _circle(graph: dict[str, list[str]]) -> list[str] | None:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return None

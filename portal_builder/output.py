@@ -1,0 +1,165 @@
+"""The output folder: sites are staged beside their place, and take it whole or not at all.
+
+<out>/<slug>/            a built site
+<out>/.portal/<slug>.json   what the build made of it: each file's SHA-256
+<out>/.portal/staging/   sites on their way in, and out
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from portal_builder.errors import PortalError
+from portal_builder.workspace import SLUG
+
+STATE_FORMAT = 1
+_RENAME_EXCHANGE = 2
+_AT_FDCWD = -100
+
+
+class Output:
+    """One output folder.
+
+    Args:
+        path: where the sites stand; made when it is first written to.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._own = path / ".portal"
+        self._staging = self._own / "staging"
+
+    def site(self, slug: str) -> Path:
+        """Where a client's site stands."""
+        return self.path / slug
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the folder for one build; a second one waits for the first to end.
+
+        Raises:
+            PortalError: the folder cannot be written to.
+        """
+        try:
+            self._staging.mkdir(parents=True, exist_ok=True)
+            lock = (self._own / "lock").open("w")
+        except OSError as error:
+            raise PortalError(f"{self.path} cannot be written to: {error.strerror}") from None
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for left in self._staging.iterdir():
+                shutil.rmtree(left, ignore_errors=True)
+            yield
+
+    def stage(self, slug: str) -> Path:
+        """Makes an empty folder for a client's next site."""
+        return Path(tempfile.mkdtemp(prefix=f"{slug}.", dir=self._staging))
+
+    def is_ours(self, slug: str) -> bool:
+        """Whether what stands at a client's place may be replaced: nothing, or a site of ours."""
+        site = self.site(slug)
+        if not os.path.lexists(site):
+            return True
+        if site.is_symlink() or not site.is_dir():
+            return False
+        return self.files(slug) is not None or _looks_built(site) or not any(site.iterdir())
+
+    def take(self, slug: str, staged: Path, files: Mapping[str, str]) -> None:
+        """Puts a staged and verified site in its place, in one step.
+
+        Args:
+            slug: the client.
+            staged: the folder that `stage` gave.
+            files: what is in it: site path → SHA-256.
+
+        Raises:
+            PortalError: something stands there that the portal did not make.
+        """
+        if not self.is_ours(slug):
+            raise PortalError(
+                f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
+            )
+        staged.chmod(0o755)
+        self._write_state(slug, files)
+        if self.site(slug).exists():
+            _exchange(staged, self.site(slug))
+            shutil.rmtree(staged)
+        else:
+            staged.rename(self.site(slug))
+
+    def drop(self, staged: Path) -> None:
+        """Takes a staged folder away that came to nothing."""
+        shutil.rmtree(staged, ignore_errors=True)
+
+    def remove(self, slug: str) -> None:
+        """Removes a client's site."""
+        gone = self.stage(slug)
+        self.site(slug).rename(gone / "site")
+        self._state(slug).unlink(missing_ok=True)
+        shutil.rmtree(gone)
+
+    def slugs(self) -> list[str]:
+        """The clients whose sites stand here, sorted."""
+        try:
+            folders = sorted(p for p in self.path.iterdir() if p.is_dir() and not p.is_symlink())
+        except OSError:
+            return []
+        names = [p.name for p in folders if SLUG.fullmatch(p.name)]
+        return [n for n in names if self.files(n) is not None or _looks_built(self.site(n))]
+
+    def files(self, slug: str) -> dict[str, str] | None:
+        """What the build made of a site, site path → SHA-256; None where no record is whole."""
+        try:
+            state = json.loads(self._state(slug).read_bytes())
+            if state["format"] == STATE_FORMAT and state["slug"] == slug:
+                return {str(k): str(v) for k, v in state["files"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return None
+        return None
+
+    def _state(self, slug: str) -> Path:
+        return self._own / f"{slug}.json"
+
+    def _write_state(self, slug: str, files: Mapping[str, str]) -> None:
+        state = {"format": STATE_FORMAT, "slug": slug, "files": dict(sorted(files.items()))}
+        new = self._staging / f"{slug}.json.{os.getpid()}"
+        new.write_text(json.dumps(state, indent=0) + "\n", encoding="utf-8")
+        new.replace(self._state(slug))
+
+
+def _looks_built(site: Path) -> bool:
+    try:
+        with (site / "data.json").open("rb") as file:
+            return (
+                file.read(200)
+                .replace(b" ", b"")
+                .replace(b"\n", b"")
+                .startswith(b'{"format":1,"client"')
+            )
+    except OSError:
+        return False
+
+
+def _exchange(staged: Path, site: Path) -> None:
+    """Swaps two folders atomically; where the file system cannot, in two renames."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    rename = getattr(libc, "renameat2", None)
+    if rename is not None:
+        a, b = os.fsencode(staged), os.fsencode(site)
+        if rename(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0:
+            return
+        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(site))
+    away = staged.with_name(staged.name + ".old")
+    site.rename(away)
+    staged.rename(site)
+    away.rename(staged)

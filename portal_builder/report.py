@@ -1,0 +1,152 @@
+"""The only module that prints: problems, progress, summaries."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TextIO
+
+from rich.cells import cell_len
+
+from portal_builder.errors import Problem, Severity
+
+FORMATS = ("text", "json", "github")
+
+
+def as_strict(problems: Iterable[Problem]) -> list[Problem]:
+    """The same problems, every warning an error."""
+    return [Problem(p.place, p.message, p.remedy) for p in problems]
+
+
+def problems(found: Iterable[Problem], form: str = "text") -> None:
+    """Says what is wrong: as text on standard error, else on standard output.
+
+    Args:
+        found: the problems, in the order in which they are said.
+        form: `text`, `json` (a list of objects) or `github` (workflow annotations).
+    """
+    if form == "json":
+        print(json.dumps([_as_object(p) for p in found], ensure_ascii=False, indent=2))
+    elif form == "github":
+        for problem in found:
+            print(_as_annotation(problem))
+    else:
+        for problem in found:
+            print(as_text(problem), file=sys.stderr)
+
+
+def as_text(problem: Problem) -> str:
+    """One problem as people read it: place and message, the source line with a caret, remedy."""
+    place = problem.place
+    word = "warning: " if problem.severity is Severity.WARNING else ""
+    lines = [f"{place.path}:{place.line}:{place.column}: {word}{problem.message}"]
+    if place.text.strip():
+        source, column = _excerpt(place.text, place.column)
+        indent = " " * cell_len(source[: column - 1])
+        lines += [f"    {source}", f"    {indent}^"]
+    if problem.remedy:
+        lines.append(f"    → {problem.remedy}")
+    return "\n".join(lines)
+
+
+def _excerpt(text: str, column: int, width: int = 120) -> tuple[str, int]:
+    """A long line cut to what stands around the column; what cannot be printed as a mark."""
+    start = max(0, column - 1 - width // 2) if len(text) > width else 0
+    shown = "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in text[start:])
+    return shown[:width], column - start
+
+
+def _as_object(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
+
+
+def _as_annotation(problem: Problem) -> str:
+    place = problem.place
+    path = _escaped(place.path).replace(":", "%3A").replace(",", "%2C")
+    text = problem.message + (f"\n{problem.remedy}" if problem.remedy else "")
+    return (
+        f"::{problem.severity} file={path},line={place.line},col={place.column}::{_escaped(text)}"
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+class Progress(Protocol):
+    """Told of each client that is done."""
+
+    def done(self, slug: str, outcome: str) -> None:
+        """Says that a client is done, and how it went."""
+
+
+class _Lines:
+    def done(self, slug: str, outcome: str) -> None:
+        line(f"{outcome} {slug}")
+
+
+class _Silent:
+    def done(self, slug: str, outcome: str) -> None:
+        pass
+
+
+@contextmanager
+def progress(total: int, what: str, lines: bool = True) -> Iterator[Progress]:
+    """Shows how far long work is: a bar on a terminal, elsewhere plain lines.
+
+    Args:
+        total: how many clients there are.
+        what: what is done to them, such as "building".
+        lines: whether a line for each client is wanted where there is no terminal.
+    """
+    if not sys.stderr.isatty() or total < 3:
+        yield _Lines() if lines else _Silent()
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[slug]}"),
+    )
+    with Bar(*columns, transient=True, console=_console(sys.stderr)) as bar:
+        task = bar.add_task(what, total=total, slug="")
+
+        class _Bar:
+            def done(self, slug: str, outcome: str) -> None:
+                bar.update(task, advance=1, slug=slug)
+                if lines:
+                    bar.console.print(f"{outcome} {slug}", markup=False, highlight=False)
+
+        yield _Bar()
+
+
+def _console(stream: TextIO):  # type: ignore[no-untyped-def]
+    from rich.console import Console
+
+    return Console(file=stream)
+
+
+def line(text: str) -> None:
+    """Says one line on standard output."""
+    print(text, flush=True)
+
+
+def note(text: str) -> None:
+    """Says one line on standard error, beside the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {one if number == 1 else many}"
