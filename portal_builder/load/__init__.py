@@ -1,0 +1,65 @@
+"""YAML text → nodes that know their line and column, or every problem of the file at once."""
+
+from __future__ import annotations
+
+from portal_builder.errors import Place, Problem
+from portal_builder.load.nodes import (
+    Document,
+    Entry,
+    Mapping,
+    Mark,
+    Node,
+    Scalar,
+    Sequence,
+    value,
+)
+from portal_builder.load.parse import parse
+from portal_builder.load.text import Fault, Unreadable, read
+
+__all__ = [
+    "Document",
+    "Entry",
+    "Mapping",
+    "Mark",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "load",
+    "value",
+]
+
+SHOWN = 20
+
+
+def load(path: str, data: bytes) -> Document | list[Problem]:
+    """Reads a YAML file as the contract has it: plain data, nothing that surprises an author.
+
+    Args:
+        path: the file's name for messages, relative to the workspace.
+        data: its bytes, whatever they are.
+
+    Returns:
+        The document, or its problems by place: at least one, at most 20 and one more that says
+        how many there are besides. Every answer is a value; nothing is raised.
+    """
+    try:
+        source = read(data)
+    except Unreadable as unreadable:
+        return [_problem(path, unreadable.lines, unreadable.fault)]
+    root, faults = parse(path, source)
+    if root is not None and not faults and not source.refused_count:
+        return Document(path, source.text, root)
+    total = source.refused_count + len(faults)
+    shown = sorted((*source.refused, *faults), key=lambda fault: fault.mark)[:SHOWN]
+    lines = source.text.split("\n")
+    problems = [_problem(path, lines, fault) for fault in shown]
+    if total > len(shown):
+        more = f"this file has {total - len(shown)} more such problems"
+        problems.append(Problem(problems[-1].place, more, "mend these first, then check again"))
+    return problems
+
+
+def _problem(path: str, lines: list[str], fault: Fault) -> Problem:
+    text = lines[fault.mark.line - 1]
+    place = Place(path, fault.mark.line, fault.mark.column, text)
+    return Problem(place, fault.message, fault.remedy)
