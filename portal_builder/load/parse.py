@@ -9,10 +9,9 @@ from typing import Any
 import yaml
 
 from portal_builder.load.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
-from portal_builder.load.syntax import TAG, Quoted, explain
+from portal_builder.load.syntax import DEPTH_LIMIT, TAG, TOO_DEEP, Quoted, explain
 from portal_builder.load.text import REFUSED, Fault, SourceText, named
 
-DEPTH_LIMIT = 32
 NODE_LIMIT = 100_000
 # The parser compares each tag directive with all before it; more than this is no author's file.
 DIRECTIVE_LIMIT = 100
@@ -48,9 +47,9 @@ def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
     Returns:
         The top level as far as there is one, and all that is wrong with the file.
     """
-    builder = _Builder(path)
+    builder = _Builder(path, source.parsable)
     many = len(_DIRECTIVE.findall(source.parsable)) > DIRECTIVE_LIMIT
-    fault = Fault(Mark(1, 1), *TAG) if many else builder.read(source.parsable)
+    fault = Fault(Mark(1, 1), *TAG) if many else builder.read()
     builder.close_all()
     # What a refused character stood for is unknown, so the place of a slip behind it would be too.
     if fault and not source.refused_count:
@@ -59,24 +58,26 @@ def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
 
 
 class _Builder:
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
+        self.lines = text.split("\n")
         self.faults: list[Fault] = []
         self._stack = [_Open(Mark(1, 1), is_mapping=False)]
         self._count = 0
         self._documents = 0
         self._last = Quoted(Mark(0, 0), Mark(0, 0))
 
-    def read(self, text: str) -> Fault | None:
+    def read(self) -> Fault | None:
         """Reads all events; what ends the reading early is returned, or is among the faults."""
         try:
-            parser = yaml.CSafeLoader(text)
+            parser = yaml.CSafeLoader(self.text)
             while (event := parser.get_event()) is not None:
                 self._take(event)
         except _TooMuch:
             return None
         except yaml.MarkedYAMLError as error:
-            return explain(error, text, self._last)
+            return explain(error, self.lines, self._last)
         except Exception:  # the parser raises more kinds than it names
             what = "this file cannot be read as YAML"
             return Fault(Mark(1, 1), what, "compare it with a file that can")
@@ -109,8 +110,7 @@ class _Builder:
             mark = self._begin(event)
             self._stack.append(_Open(mark, kind is yaml.MappingStartEvent))
             if len(self._stack) > DEPTH_LIMIT + 1:
-                what = f"this is nested deeper than {DEPTH_LIMIT} levels"
-                self._give_up(Fault(mark, what, "bring it closer to the top level"))
+                self._give_up(Fault(mark, *TOO_DEEP))
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close()
         elif kind is yaml.AliasEvent:
@@ -189,6 +189,11 @@ class _Builder:
         if not isinstance(key, Scalar):
             what = "a key is a text, and here stands a list or a group of keys"
             return Fault(key.mark, what, "write a word before the colon")
+        before = slice(max(key.mark.column - 2, 0), key.mark.column - 1)
+        if self.lines[key.mark.line - 1][before] == "?":
+            # Within brackets the parser takes a question mark for a sign of its own.
+            what = "a text may not begin with a question mark here"
+            return Fault(Mark(key.mark.line, key.mark.column - 1), what, "put the text in quotes")
         if key.plain and key.text == "<<":
             what = "a merge key (<<) may not stand here"
             return Fault(key.mark, what, "write the keys themselves")

@@ -13,6 +13,11 @@ from portal_builder.load.text import Fault
 
 # The parser looks no further for the colon of a key.
 KEY_LIMIT = 1024
+DEPTH_LIMIT = 32
+TOO_DEEP = (
+    f"this is nested deeper than {DEPTH_LIMIT} levels",
+    "bring it closer to the top level",
+)
 TAG = (
     "a tag (a word that begins with !) may not stand here",
     "take it away, or put a text that begins with ! in quotes",
@@ -49,18 +54,17 @@ class _Slip:
         return self.lines[self.mark.line - 1][self.mark.column - 1 :]
 
 
-def explain(error: MarkedYAMLError, text: str, quoted: Quoted) -> Fault:
+def explain(error: MarkedYAMLError, lines: list[str], quoted: Quoted) -> Fault:
     """Says what is wrong with a file that the parser cannot read.
 
     Args:
         error: what the parser said.
-        text: the text it read, its lines ending in line feeds.
+        lines: the lines of the text it read.
         quoted: the last text in quotes that it could read.
 
     Returns:
         The fault, at the place that an author has to change.
     """
-    lines = text.split("\n")
     mark = _mark(error.problem_mark or error.context_mark, lines)
     opened = _mark(error.context_mark or error.problem_mark, lines)
     slip = _Slip(error.problem or "", mark, error.context or "", opened, lines, quoted)
@@ -120,6 +124,8 @@ def _stray(slip: _Slip) -> Fault:
         what = "more text stands after the closing quote"
         remedy = "put all of it in quotes; inside '…' write a quote as ''"
         return Fault(slip.mark, what, remedy)
+    if slip.after.startswith(":"):
+        return Fault(slip.mark, "a key is missing before this colon", "write a word before it")
     if slip.before.strip(" -"):
         what = "this does not belong to what stands before it"
         return Fault(slip.mark, what, "put the whole text in quotes")
@@ -148,6 +154,9 @@ def _no_value(slip: _Slip) -> Fault:
         return Fault(slip.mark, what, "take it away, or put the text in quotes")
     if slip.after.startswith(("...", "---")):
         return Fault(slip.mark, f"the line {slip.after[:3]} may not stand here", "take it away")
+    if sign == ":":
+        what = "inside brackets a text may not begin with a colon"
+        return Fault(slip.mark, what, "put the text in quotes")
     what = "a value is missing here"
     return Fault(slip.mark, what, "add it, and close brackets that were opened before")
 
@@ -211,7 +220,6 @@ def _at(slip: _Slip, mark: Mark) -> _Slip:
 
 _TAB = ("a tab stands where spaces belong", "indent with spaces")
 _VERSION = ("this line may not stand here", "take the line that begins with % away")
-_TOO_DEEP = ("this is nested too deep", "bring it closer to the top level")
 _UNKNOWN = (
     "this cannot be read as YAML",
     "compare it with the lines around it, or put it in quotes",
@@ -267,7 +275,7 @@ _WORDING: dict[str, _Wording] = {
     "did not find expected digit or '.' character": _VERSION,
     "found duplicate %YAML directive": _VERSION,
     "found incompatible YAML document": _VERSION,
-    "exceeded maximum nesting depth": _TOO_DEEP,
+    "exceeded maximum nesting depth": TOO_DEEP,
     "found unexpected ':'": (
         'a ":" stands inside brackets where a comma is expected',
         "put the text in quotes",
