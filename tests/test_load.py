@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from corpora import corpus
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal_builder.errors import Place, Problem
@@ -326,11 +326,13 @@ def answer(data: bytes) -> None:
         assert problem.remedy
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_get_an_answer_within_the_file(data: bytes) -> None:
     answer(data)
 
 
+@settings(deadline=None)
 @given(st.lists(SIGNS, max_size=40).map("".join))
 def test_any_signs_get_an_answer_within_the_file(text: str) -> None:
     answer(text.encode())
@@ -346,6 +348,7 @@ DATA = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS, DATA, max_size=4))
 def test_what_is_written_as_json_is_read_back(data: dict[str, Any]) -> None:
     text = json.dumps(data)

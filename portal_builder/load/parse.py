@@ -190,7 +190,7 @@ class _Builder:
             what = "a key is a text, and here stands a list or a group of keys"
             return Fault(key.mark, what, "write a word before the colon")
         before = slice(max(key.mark.column - 2, 0), key.mark.column - 1)
-        if self.lines[key.mark.line - 1][before] == "?":
+        if key.text and self.lines[key.mark.line - 1][before] == "?":
             # Within brackets the parser takes a question mark for a sign of its own.
             what = "a text may not begin with a question mark here"
             return Fault(Mark(key.mark.line, key.mark.column - 1), what, "put the text in quotes")
