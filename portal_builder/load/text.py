@@ -12,7 +12,7 @@ from portal_builder.load.nodes import Mark
 LIMIT = 2 * 1024 * 1024
 KEPT = 20
 _BOM = "\ufeff"
-# Marks inside a scalar that no author can see, and that let a text read differently than it is.
+# Characters no author can see, that let a text read differently than it is; lone carriage returns too.
 _HIDDEN = "\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
 REFUSED = re.compile(f"[{_HIDDEN}]")
 # YAML itself has no place for these three as they are; escaped they may stand.
