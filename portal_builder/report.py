@@ -111,7 +111,8 @@ def progress(total: int, what: str, lines: bool = True) -> Iterator[Progress]:
     if not sys.stderr.isatty() or total < 3:
         yield _Lines() if lines else _Silent()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     columns = (
         TextColumn(what),

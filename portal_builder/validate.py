@@ -173,7 +173,8 @@ def _unknown_section(key: str, allowed: tuple[str, ...]) -> tuple[str, str]:
 
 @cache
 def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(ClientFile.model_fields[name].annotation)
+    annotation: Any = ClientFile.model_fields[name].annotation
+    return TypeAdapter(annotation)
 
 
 def _read(found: Validated, name: str, data: Any) -> None:

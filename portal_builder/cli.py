@@ -1,0 +1,204 @@
+"""The commands; the only module that exits.
+
+Exit status: 0 all well; 1 something is wrong with clients' data; 2 wrong use, or a fault of the
+program's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from portal_builder import __version__, report
+from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.workspace import Workspace
+
+DATA_IS_WRONG = 1
+USE_IS_WRONG = 2
+
+slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+strict_option = click.option("--strict", is_flag=True, help="Count every warning as an error.")
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=None,
+    metavar="N",
+    help="How many clients to work on at a time; by default as many as there are processors.",
+)
+out_option = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="Where the sites go; by default site/ in the workspace.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="portal")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="The workspace; by default the nearest folder upwards that holds clients/.",
+)
+@click.pass_context
+def portal(context: click.Context, root: Path | None) -> None:
+    """Builds one static transparency site per client from YAML."""
+    context.obj = root
+
+
+def _workspace(context: click.Context) -> Workspace:
+    root: Path | None = context.obj
+    return Workspace.find(root)
+
+
+@portal.command()
+@click.argument("slug")
+@click.option("--name", default=None, metavar="TEXT", help="The client's name.")
+@click.pass_context
+def new(context: click.Context, slug: str, name: str | None) -> None:
+    """Makes the folder of a new client, which builds at once and explains every section."""
+    from portal_builder.scaffold import scaffold
+
+    workspace = _workspace(context)
+    made = scaffold(workspace, slug, name)
+    for path in made:
+        report.line(f"made {path.relative_to(workspace.root)}")
+    report.line(f"Next: edit them, then run `portal check {slug}` and `portal build {slug}`.")
+
+
+@portal.command()
+@slugs_argument
+@strict_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(report.FORMATS),
+    default="text",
+    help="text: for people, on standard error; json: a list; github: annotations.",
+)
+@jobs_option
+@click.pass_context
+def check(
+    context: click.Context, slugs: Sequence[str], strict: bool, form: str, jobs: int | None
+) -> int:
+    """Says everything that is wrong with the clients' files, all at once."""
+    from portal_builder import pipeline
+
+    found = pipeline.check_all(_workspace(context), slugs, jobs=jobs)
+    found = report.as_strict(found) if strict else found
+    report.problems(found, form)
+    if form == "text":
+        _sum_up(found)
+    return _status(found)
+
+
+def _sum_up(found: Sequence[Problem]) -> None:
+    errors = sum(p.severity is Severity.ERROR for p in found)
+    if errors:
+        report.note(report.count(errors, "error", "errors"))
+    elif found:
+        report.note(report.count(len(found), "warning", "warnings"))
+    else:
+        report.line("All is well.")
+
+
+def _status(found: Sequence[Problem]) -> int:
+    return DATA_IS_WRONG if any(p.severity is Severity.ERROR for p in found) else 0
+
+
+@portal.command()
+@slugs_argument
+@out_option
+@jobs_option
+@strict_option
+@click.pass_context
+def build(
+    context: click.Context,
+    slugs: Sequence[str],
+    out: Path | None,
+    jobs: int | None,
+    strict: bool,
+) -> int:
+    """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
+    from portal_builder import pipeline
+
+    workspace = _workspace(context)
+    result = pipeline.build(workspace, slugs, out=out, jobs=jobs, strict=strict)
+    report.built(result)
+    if result.faults:
+        return USE_IS_WRONG
+    return DATA_IS_WRONG if result.failed else 0
+
+
+@portal.command()
+@click.argument("slug")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, metavar="N", show_default=True)
+@click.pass_context
+def serve(context: click.Context, slug: str, port: int) -> None:
+    """Shows a client's site while it is being edited."""
+    from portal_builder import pipeline
+
+    pipeline.serve(_workspace(context), slug, port)
+
+
+@portal.command()
+@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.pass_context
+def verify(context: click.Context, folder: Path) -> int:
+    """Proves of the built sites in DIR that nothing foreign is in them."""
+    from portal_builder import pipeline
+
+    found = pipeline.verify_sites(_workspace(context), folder)
+    report.leaks(found)
+    return DATA_IS_WRONG if any(found.values()) else 0
+
+
+@portal.command()
+def schema() -> None:
+    """Prints the JSON Schema of the client files."""
+    from portal_builder.schema import json_schema
+
+    report.line(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def main() -> None:
+    """Runs the command line; every fault becomes a sentence and an exit status."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    try:
+        status = portal.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        report.note("Stopped.")
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = USE_IS_WRONG
+    except PortalError as error:
+        report.note(f"portal: {error}")
+        status = USE_IS_WRONG
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 0
+    except KeyboardInterrupt:
+        report.note("Stopped.")
+        status = 130
+    except Exception as error:
+        report.note(_fault(error))
+        status = USE_IS_WRONG
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fault(error: Exception) -> str:
+    if os.environ.get("PORTAL_DEBUG"):
+        raise error
+    if isinstance(error, OSError):
+        return f"portal: {error.filename or 'the system'}: {error.strerror or error}"
+    return (
+        f"portal: a fault of the program's own ({type(error).__name__}: {error}); "
+        "run it again with PORTAL_DEBUG=1 to see where, and report it"
+    )

@@ -1,0 +1,157 @@
+"""The build in order, on one screen: load → validate → derive → merge → render → verify.
+
+What happens to one client stands in `worker`; here stands which clients, where, and how many at a
+time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+
+from portal_builder import report
+from portal_builder.errors import PortalError, Problem, WrongUse
+from portal_builder.intake import identity
+from portal_builder.output import Output
+from portal_builder.settings import read_settings
+from portal_builder.verify import Identity
+from portal_builder.worker import Outcome, Setup, build_chunk, check_chunk, worker
+from portal_builder.workspace import Workspace
+
+CHUNK = 8
+Task = Callable[[Sequence[str]], list[Outcome]]
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What a build did.
+
+    Attributes:
+        outcomes: one for each client, by slug.
+        removed: clients that are gone, and whose sites are too.
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+
+    @property
+    def built(self) -> list[Outcome]:
+        """Clients whose site is new."""
+        return [o for o in self.outcomes if o.built]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Clients whose site is not."""
+        return [o for o in self.outcomes if not o.built]
+
+
+def set_up(workspace: Workspace, strict: bool = False) -> Setup:
+    """Reads what all clients share: settings, and who they all are."""
+    identities = tuple(
+        Identity(slug, *identity(workspace.folder(slug)))
+        for slug in workspace.slugs()
+        if workspace.slug_problem(slug) is None
+    )
+    return Setup(workspace, read_settings(workspace), identities, strict)
+
+
+def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
+    """Everything that is wrong with some clients, or with all, in one process."""
+    return check_all(Workspace.find(root), slugs, jobs=1)
+
+
+def check_all(
+    workspace: Workspace, slugs: Sequence[str], *, jobs: int | None = None
+) -> list[Problem]:
+    """Everything that is wrong with some clients, or with all.
+
+    Raises:
+        WrongUse: there is no such client.
+    """
+    wanted = _wanted(workspace, slugs)
+    outcomes = _run(partial(check_chunk, set_up(workspace)), wanted, jobs, "checking", lines=False)
+    return [problem for outcome in outcomes for problem in outcome.problems]
+
+
+def build(
+    workspace: Workspace,
+    slugs: Sequence[str] = (),
+    *,
+    out: Path | None = None,
+    jobs: int | None = None,
+    strict: bool = False,
+) -> BuildResult:
+    """Builds some clients, or all; then sites of clients that are gone are removed.
+
+    Raises:
+        WrongUse: there is no such client.
+        PortalError: the output folder cannot be used.
+    """
+    wanted = _wanted(workspace, slugs)
+    setup = set_up(workspace, strict)
+    output = Output((out or workspace.site).absolute())
+    with output.locked():
+        task = partial(build_chunk, setup, out=output.path)
+        result = BuildResult(_run(task, wanted, jobs, "building"))
+        if not slugs:
+            gone = sorted(set(output.slugs()) - set(workspace.slugs()))
+            for slug in gone:
+                output.remove(slug)
+            result.removed = gone
+    return result
+
+
+def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
+    known = workspace.slugs()
+    for slug in slugs:
+        if slug not in known:
+            close = get_close_matches(slug, known, 1)
+            hint = f"did you mean {close[0]}?" if close else f"the clients are {', '.join(known) or 'none yet'}"
+            raise WrongUse(f"there is no client {slug}; {hint}")
+    return sorted(set(slugs)) or known
+
+
+def _run(
+    task: Task, slugs: Sequence[str], jobs: int | None, what: str, lines: bool = True
+) -> list[Outcome]:
+    """Gives the clients to workers, chunk by chunk; few of them stay in this process."""
+    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+    outcomes: list[Outcome] = []
+    with report.progress(len(slugs), what, lines) as progress:
+        for outcome in _in_turn(task, slugs) if jobs == 1 else _in_workers(task, slugs, jobs):
+            progress.done(outcome)
+            outcomes.append(outcome)
+    return sorted(outcomes, key=lambda o: o.slug)
+
+
+def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:
+    for slug in slugs:
+        yield from task([slug])
+
+
+def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome]:
+    size = min(CHUNK, -(-len(slugs) // jobs))
+    chunks = [slugs[i : i + size] for i in range(0, len(slugs), size)]
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+            pending: list[Future[list[Outcome]]] = [pool.submit(task, c) for c in chunks]
+            for done in as_completed(pending):
+                yield from done.result()
+    except BrokenProcessPool:
+        raise PortalError(
+            "a worker process was ended from outside, perhaps for want of memory; "
+            "the sites that were not reported as built are as they were"
+        ) from None
+
+
+def worker_for(workspace: Workspace) -> object:
+    """The worker of this process for a workspace, for previews."""
+    return worker(set_up(workspace))

@@ -1,0 +1,155 @@
+"""What a process does that lives for many clients: all that they share is made once.
+
+A worker's result for a client never depends on which clients it had before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from portal_builder.data import data_json
+from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.figures import derive
+from portal_builder.intake import Intake, Text, take_in
+from portal_builder.merge import Templates, merge
+from portal_builder.output import Output
+from portal_builder.render import render
+from portal_builder.settings import Settings
+from portal_builder.site import MergedSite
+from portal_builder.verify import Allowed, Identity, Leak, Verified, Watchlist, verify
+from portal_builder.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that a worker needs to know, the same for every client.
+
+    Attributes:
+        workspace: where everything stands.
+        settings: what the workspace's `mkdocs.yml` says of provider and addresses.
+        identities: every client's names, slug and identifiers.
+        strict: whether a warning keeps a client from being built.
+    """
+
+    workspace: Workspace
+    settings: Settings
+    identities: tuple[Identity, ...]
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went with one client.
+
+    Attributes:
+        slug: the client.
+        problems: what is wrong with its data, warnings included.
+        built: whether its site was built, verified and put in its place.
+        leaks: what verification found in it; then it was not put there.
+        fault: what else kept it from being built, such as a full disk.
+    """
+
+    slug: str
+    problems: tuple[Problem, ...] = ()
+    built: bool = False
+    leaks: tuple[Leak, ...] = ()
+    fault: str = ""
+
+
+class Worker:
+    """Checks and builds clients, one after the other."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+
+    @cached_property
+    def watchlist(self) -> Watchlist:
+        """All clients' names, to be found in one pass."""
+        return Watchlist(self.setup.identities)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The page templates, components and words."""
+        return Templates(self.setup.workspace.content, self.setup.workspace.theme)
+
+    def take_in(self, slug: str) -> Intake:
+        """Reads and checks a client; names of other clients in its texts are warnings."""
+        wrong = self.setup.workspace.slug_problem(slug)
+        if wrong:
+            return Intake(slug, None, None, (wrong,), (), ())
+        intake = take_in(self.setup.workspace.folder(slug))
+        problems = sorted({*intake.problems, *self._foreign(slug, intake.texts)})
+        if self.setup.strict:
+            problems = [replace(p, severity=Severity.ERROR) for p in problems]
+        broken = any(p.severity is Severity.ERROR for p in problems)
+        facts = None if broken else intake.facts
+        return replace(intake, facts=facts, problems=tuple(problems))
+
+    def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
+        for text in texts:
+            for token in self.watchlist.foreign_names(slug, text.text):
+                yield Problem(
+                    text.place,
+                    f"this text holds “{token}”, which belongs to another client",
+                    "take it out, unless this client may read it",
+                    Severity.WARNING,
+                )
+
+    def merge(self, intake: Intake) -> MergedSite:
+        """Makes the pages and files of a client whose facts hold."""
+        facts = intake.facts
+        assert facts is not None
+        figures = {
+            name: derive(project, zone=intake.zone, decimals=intake.decimals)
+            for name, project in facts.projects
+        }
+        return merge(
+            facts,
+            figures,
+            data=data_json(facts, figures, intake.decimals),
+            templates=self.templates,
+            settings=self.setup.settings,
+        )
+
+    def build(self, slug: str, out: Path) -> Outcome:
+        """Takes one client from its folder to its verified site."""
+        intake = self.take_in(slug)
+        if intake.facts is None:
+            return Outcome(slug, intake.problems)
+        output = Output(out)
+        staged = output.stage(slug)
+        try:
+            site = self.merge(intake)
+            render(site, staged)
+            found = self.verify(staged, intake, site)
+            if isinstance(found, Verified):
+                output.take(slug, staged, found.files)
+                return Outcome(slug, intake.problems, built=True)
+            return Outcome(slug, intake.problems, leaks=tuple(found))
+        except OSError as error:
+            return Outcome(slug, intake.problems, fault=f"{slug}: {error}")
+        except PortalError as error:
+            return Outcome(slug, intake.problems, fault=str(error))
+        finally:
+            output.drop(staged)
+
+
+@lru_cache(maxsize=1)
+def worker(setup: Setup) -> Worker:
+    """The worker of this process: made for the first chunk, kept for the next ones."""
+    return Worker(setup)
+
+
+def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
+    """Checks some clients in a worker process."""
+    here = worker(setup)
+    return [Outcome(slug, here.take_in(slug).problems) for slug in slugs]
+
+
+def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
+    """Builds some clients in a worker process."""
+    here = worker(setup)
+    return [here.build(slug, out) for slug in slugs]
