@@ -40,16 +40,18 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise Unreadable(_reason(path, error)) from None
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise Unreadable("no regular file")
         if status.st_nlink > 1:
             raise Unreadable("a hard link: the same file has another name elsewhere")
-        try:
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(-1 if limit is None else limit + 1)
-        except OSError as error:
-            raise Unreadable(_reason(path, error)) from None
+    except OSError as error:
+        raise Unreadable(_reason(path, error)) from None
+    finally:
+        os.close(descriptor)
 
 
 def _reason(path: Path, error: OSError) -> str:
