@@ -13,19 +13,15 @@ Direction = Literal["ltr", "rtl"]
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         "more": "More",
-        "overview": "Overview",
         "search.title": "Search",
-        "skip_to_content": "Skip to content",
         "table.filter": "Filter this table",
         "table.shown": "{shown} of {all} rows",
         "table.sort": "Sort by {column}",
         "link.copy": "Copy link",
         "link.copied": "Link copied",
-        "fresh.today": "as of today",
-        "fresh.yesterday": "as of yesterday",
-        "fresh.days": "as of {days} days ago",
         "palette.dark": "Switch to dark colours",
         "palette.light": "Switch to light colours",
+        "palette.auto": "Follow the device's colours",
         "not_found.title": "Page not found",
         "not_found.text": "There is no page at this address.",
         "not_found.back": "Go to the overview",
@@ -81,7 +77,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Colors:
-    """A client's colours as `#rrggbb`; None where the shipped one stays."""
+    """A client's colours as `#rrggbb` or `#rgb`; None where the shipped one stays."""
 
     primary: str | None = None
     accent: str | None = None

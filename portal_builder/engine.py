@@ -1,0 +1,130 @@
+"""What a worker keeps of MkDocs between clients: compiled templates and the theme's files.
+
+Everything that a plugin can change is made anew for each client; what is kept cannot be changed by
+one, so that a client built alone and the same client built after many others come out the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+from collections.abc import MutableMapping
+from hashlib import sha256
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File
+from mkdocs.theme import Theme
+
+from portal_builder.errors import PortalError
+from portal_builder.settings import Settings
+
+
+class CompiledLoader(jinja2.FileSystemLoader):
+    """Loads templates that it has compiled once, into as many environments as there are clients."""
+
+    def __init__(self, folders: list[str]) -> None:
+        super().__init__(folders)
+        self._code: dict[tuple[str, tuple[str, ...]], CodeType] = {}
+        self._names: list[str] = []
+
+    def load(
+        self,
+        environment: jinja2.Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - the name is Jinja's
+    ) -> jinja2.Template:
+        """The template, bound to the environment; compiled only when it is first asked for."""
+        key = name, tuple(sorted(environment.extensions))
+        if key not in self._code:
+            source, filename, _ = self.get_source(environment, name)
+            self._code[key] = environment.compile(source, name, filename)
+        return environment.template_class.from_code(
+            environment, self._code[key], globals or {}, None
+        )
+
+    def list_templates(self) -> list[str]:
+        """The theme's files without the thousands of icons, listed once."""
+        if not self._names:
+            self._names = [name for name in super().list_templates() if not name.startswith(".")]
+        return self._names
+
+
+class SharedTheme(Theme):
+    """A theme whose environments are new each time and share a loader."""
+
+    def __init__(self, theme: Theme, loader: CompiledLoader) -> None:
+        self.__dict__.update(vars(theme))
+        self._loader = loader
+
+    def get_env(self) -> jinja2.Environment:
+        """A new environment, which loads what others have compiled."""
+        env: jinja2.Environment = super().get_env()
+        env.loader = self._loader
+        return env
+
+
+class AssetStore:
+    """One copy of each of the theme's files, from which every site gets a hard link.
+
+    Args:
+        folder: where the copies stand, on the file system of the sites; it is created.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stored: dict[str, Path] = {}
+
+    def link(self, source: str, target: Path) -> None:
+        """Puts the file at the target: as a link where the file system allows it, else as a copy."""
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(self._keep(source), target)
+        except OSError:
+            shutil.copyfile(source, target)
+
+    def _keep(self, source: str) -> Path:
+        if source not in self._stored:
+            data = Path(source).read_bytes()
+            kept = self._folder / sha256(data).hexdigest()
+            if not kept.exists():
+                self._folder.mkdir(parents=True, exist_ok=True)
+                partial = kept.with_name(f"{kept.name}.{os.getpid()}")
+                partial.write_bytes(data)
+                partial.replace(kept)
+            self._stored[source] = kept
+        return self._stored[source]
+
+
+class ThemeFile(File):
+    """A file of the theme that is linked from the store instead of copied."""
+
+    def __init__(self, file: File, store: AssetStore) -> None:
+        super().__init__(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
+        self._store = store
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - MkDocs' signature
+        """Puts the file into the site."""
+        source = self.abs_src_path
+        if source is not None:
+            self._store.link(source, Path(self.abs_dest_path))
+
+
+def configuration(settings: Settings, site_dir: Path) -> MkDocsConfig:
+    """MkDocs' configuration for one client, with plugins of its own.
+
+    Raises:
+        PortalError: MkDocs does not take the settings.
+    """
+    config = MkDocsConfig(config_file_path=str(settings.path))
+    config.load_dict({**copy.deepcopy(dict(settings.values)), "site_dir": str(site_dir)})
+    config.site_url = None
+    errors, _ = config.validate()
+    if errors:
+        key, error = errors[0]
+        raise PortalError(f"{settings.path.name}: {key}: {error}")
+    return config

@@ -1,0 +1,170 @@
+"""A merged site in MkDocs' terms: its settings, its files, and what its templates see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from portal_builder import brand, navigation
+from portal_builder.engine import AssetStore, ThemeFile
+from portal_builder.site import WORDS, MergedSite, Page, Provider
+
+BRAND = "assets/stylesheets/brand.css"
+_SLOT = re.compile(r'<div data-slot="(\d+)"></div>')
+_LUNR = "assets/javascripts/lunr/"
+_UNUSED = re.compile(r".*\.map|assets/images/favicon\.png|sitemap\.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the theme's templates see of a site, every text of it escaped for HTML.
+
+    Attributes:
+        words: the UI words by the keys of `WORDS`.
+        script_words: the same for the script, unescaped.
+        tabs: the tab bar of a page that is none of the site's (page not found).
+    """
+
+    site_name: Markup
+    project_name: Markup
+    notice: Markup
+    language: Markup
+    logo: str | None
+    provider: Provider | None
+    words: Mapping[str, Markup]
+    script_words: Mapping[str, str]
+    drawer: tuple[navigation.Group, ...]
+    tabs: navigation.Tabs
+
+    @classmethod
+    def of(cls, site: MergedSite) -> View:
+        """The view of a site."""
+        return cls(
+            site_name=escape(site.site_name),
+            project_name=escape(site.project_name),
+            notice=escape(site.notice),
+            language=escape(site.language),
+            logo=site.logo,
+            provider=site.provider and _escaped(site.provider),
+            words={key: escape(site.word(key)) for key in WORDS},
+            script_words={
+                key: site.word(key) for key in WORDS if key.startswith(("table", "link"))
+            },
+            drawer=navigation.drawer(site),
+            tabs=navigation.tabs(site, None),
+        )
+
+
+def _escaped(provider: Provider) -> Provider:
+    return Provider(
+        escape(provider.name),
+        provider.url and escape(provider.url),
+        provider.email and escape(provider.email),
+        provider.logo,
+    )
+
+
+def configure(config: MkDocsConfig, site: MergedSite) -> None:
+    """Sets what depends on the client: name, language, addresses, navigation, colours."""
+    config.site_name = escape(site.site_name)
+    config.site_url = site.site_url
+    config.nav = navigation.tree(site)
+    config.theme["language"] = _theme_language(config.theme.dirs, site.language)
+    config.theme["direction"] = site.direction
+    config.theme["logo"] = site.logo
+    config.theme.static_templates.discard("sitemap.xml")  # MkDocs' holds the day of the build
+    config.mdx_configs.setdefault("toc", {})["slugify"] = _heading_id
+    if site.colors and brand.stylesheet(site.colors):
+        config.extra_css = [*config.extra_css, BRAND]
+
+
+def _theme_language(folders: Iterable[str], language: str) -> str:
+    """The theme's translation for a language tag; English where it has none."""
+    for tag in (language, language.split("-")[0]):
+        if any(Path(folder, "partials/languages", f"{tag}.html").is_file() for folder in folders):
+            return tag
+    return "en"
+
+
+def _heading_id(text: str, separator: str) -> str:
+    """An anchor for a heading; one that began with an underscore could be one of the theme's."""
+    anchor: str = slugify(text, separator)
+    return anchor.lstrip("_")
+
+
+def files(found: Files, config: MkDocsConfig, site: MergedSite, store: AssetStore | None) -> Files:
+    """The files of the site: its pages, what it names, and of the theme what it can use.
+
+    Nothing of the folder that MkDocs takes for the documents is among them.
+    """
+    languages = _search_languages(config)
+    theme = [f for f in found if f.src_dir != config.docs_dir and _is_used(f.src_uri, languages)]
+    if store:
+        theme = [ThemeFile(file, store) for file in theme]
+    made = Files(theme)
+    for page in site.pages:
+        # The empty line keeps MkDocs from reading the text's beginning as settings of the page.
+        made.append(_file(config, navigation.source_name(page), f"\n{page.markdown}"))
+    for path, data in site.files.items():
+        made.append(_file(config, path, data))
+    if BRAND in config.extra_css and site.colors:
+        made.append(_file(config, BRAND, brand.stylesheet(site.colors)))
+    return made
+
+
+def _file(config: MkDocsConfig, path: str, content: str | bytes) -> File:
+    return File.generated(config, path, content=content, inclusion=InclusionLevel.INCLUDED)
+
+
+def _search_languages(config: MkDocsConfig) -> tuple[str, ...]:
+    search = config.plugins.get("material/search")
+    return tuple(search.config.lang or ()) if search else ()
+
+
+def _is_used(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a page of the site can ask for a file of the theme."""
+    if not name.startswith(_LUNR):
+        return not _UNUSED.fullmatch(name)
+    needed = {f"min/lunr.{language}.min.js" for language in languages if language != "en"}
+    if needed:
+        needed |= {"min/lunr.stemmer.support.min.js", "tinyseg.js", "wordcut.js"}
+    if len(languages) > 1:
+        needed.add("min/lunr.multi.min.js")
+    return name.removeprefix(_LUNR) in needed
+
+
+def meta(site: MergedSite, page: Page) -> dict[str, Any]:
+    """What the templates see of a page; the search leaves it to the portal's own entries."""
+    return {
+        "path": page.path,
+        "description": escape(page.description),
+        "project_title": escape(page.project_title),
+        "tabs": navigation.tabs(site, page),
+        "search": {"exclude": True},
+    }
+
+
+def filled(html: str, page: Page) -> str:
+    """The page's HTML with its components in their places; theirs is not read again."""
+    return _SLOT.sub(lambda slot: page.slots[int(slot[1])], html)
+
+
+def sitemap(site: MergedSite) -> str:
+    """The addresses of all pages of a site that knows its own."""
+    base = escape(site.site_url or "")
+    urls = "".join(
+        f"<url><loc>{base}{escape(f'{page.path}/' if page.path else '')}</loc></url>\n"
+        for page in site.pages
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{urls}</urlset>\n'
+    )
