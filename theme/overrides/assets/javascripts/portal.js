@@ -1,0 +1,140 @@
+/*
+ * What a page can do beyond being read: sort and filter tables, copy a record's address, open what is
+ * linked to, say how old its facts are. Without it everything is there all the same.
+ */
+(() => {
+  "use strict";
+  const FILTER_FROM = 8;
+  const DAY = 86_400_000;
+  const language = document.documentElement.lang || "en";
+  const words = JSON.parse(document.getElementById("__portal").textContent);
+  const said = (key, values = {}) =>
+    Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key]);
+
+  const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
+  const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
+
+  function sortValue(row, column) {
+    const cell = row.cells[column];
+    return cell ? (cell.dataset.sort ?? cell.textContent.trim()) : "";
+  }
+
+  function compare(one, other) {
+    if (one === "" || other === "") return (one === "") - (other === "");
+    const [first, second] = [Number(one), Number(other)];
+    return Number.isNaN(first) || Number.isNaN(second) ? order.compare(one, other) : first - second;
+  }
+
+  function sort(table, head, column) {
+    const descending = head.getAttribute("aria-sort") === "ascending";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", descending ? "descending" : "ascending");
+    const keyed = rows(table).map((row) => [sortValue(row, column), row]);
+    keyed.sort(([one], [other]) => {
+      const emptyLast = one === "" || other === "";
+      return descending && !emptyLast ? -compare(one, other) : compare(one, other);
+    });
+    table.tBodies[0].append(...keyed.map(([, row]) => row));
+  }
+
+  function makeSortable(table) {
+    [...table.tHead.rows[0].cells].forEach((head, column) => {
+      const title = head.textContent.trim();
+      if (!title) return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "portal-sort";
+      button.title = said("table.sort", { column: title });
+      button.append(...head.childNodes);
+      button.addEventListener("click", () => sort(table, head, column));
+      head.append(button);
+    });
+  }
+
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(language);
+
+  function makeFilterable(table) {
+    const box = document.createElement("div");
+    box.className = "portal-filter";
+    const input = document.createElement("input");
+    input.type = "search";
+    input.placeholder = words["table.filter"];
+    input.setAttribute("aria-label", words["table.filter"]);
+    const count = document.createElement("output");
+    count.setAttribute("aria-live", "polite");
+    const all = rows(table);
+    const say = () => {
+      const shown = all.filter((row) => !row.hidden).length;
+      count.textContent = said("table.shown", { shown, all: all.length });
+    };
+    input.addEventListener("input", () => {
+      const sought = plain(input.value).split(/\s+/).filter(Boolean);
+      for (const row of all) {
+        const text = plain(row.textContent);
+        row.hidden = !sought.every((word) => text.includes(word));
+      }
+      say();
+    });
+    say();
+    box.append(input, count);
+    table.before(box);
+  }
+
+  function makeCopyable(link) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "portal-copy";
+    button.textContent = words["link.copy"];
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(new URL(link.href, location.href).href);
+      button.textContent = words["link.copied"];
+    });
+    link.after(" ", button);
+  }
+
+  function sayAge(time) {
+    const then = Date.parse(`${time.getAttribute("datetime").slice(0, 10)}T00:00`);
+    const days = Math.max(0, Math.floor((new Date().setHours(0, 0, 0, 0) - then) / DAY + 0.5));
+    if (Number.isNaN(days)) return;
+    const age = document.createElement("span");
+    const rhythm = Number(time.dataset.freshness);
+    age.className = rhythm && days > rhythm ? "freshness freshness--late" : "freshness";
+    age.textContent = ` (${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day")})`;
+    time.after(age);
+  }
+
+  function openTarget() {
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      return;
+    }
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (target.hidden) target.hidden = false;
+    target.querySelector(":scope > details")?.setAttribute("open", "");
+    target.scrollIntoView();
+  }
+
+  function closeMenus(event) {
+    for (const menu of document.querySelectorAll(".portal-more[open]")) {
+      if (event.type === "keydown" ? event.key === "Escape" : !menu.contains(event.target)) menu.open = false;
+    }
+  }
+
+  for (const table of document.querySelectorAll("table.portal-table[data-sortable]")) {
+    if (!table.tHead || !table.tBodies.length || rows(table).length < FILTER_FROM) continue;
+    makeSortable(table);
+    makeFilterable(table);
+  }
+  if (navigator.clipboard) document.querySelectorAll("a.record__id").forEach(makeCopyable);
+  document.querySelectorAll("time[data-freshness][datetime]").forEach(sayAge);
+  document.querySelector(".portal-tabs__link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  addEventListener("hashchange", openTarget);
+  addEventListener("beforeprint", () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = true)));
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("keydown", closeMenus);
+  openTarget();
+})();
