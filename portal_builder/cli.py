@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from portal_builder.workspace import Workspace
 
 DATA_IS_WRONG = 1
 USE_IS_WRONG = 2
+
+if TYPE_CHECKING:
+    from portal_builder.pipeline import BuildResult
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 strict_option = click.option("--strict", is_flag=True, help="Count every warning as an error.")
@@ -130,10 +134,26 @@ def build(
 
     workspace = _workspace(context)
     result = pipeline.build(workspace, slugs, out=out, jobs=jobs, strict=strict)
-    report.built(result)
+    for outcome in result.outcomes:
+        report.problems(outcome.problems)
+        report.leaks(outcome.slug, outcome.leaks)
+    for fault in result.faults:
+        report.note(f"portal: {fault}")
+    for slug in result.removed:
+        report.line(f"removed {slug}")
+    report.line(_counts(result))
     if result.faults:
         return USE_IS_WRONG
     return DATA_IS_WRONG if result.failed else 0
+
+
+def _counts(result: BuildResult) -> str:
+    counts = [report.count(len(result.built), "site built", "sites built")]
+    if result.failed:
+        counts.append(f"{len(result.failed):,} not built, left as they were")
+    if result.removed:
+        counts.append(f"{len(result.removed):,} removed")
+    return "; ".join(counts)
 
 
 @portal.command()
@@ -155,8 +175,12 @@ def verify(context: click.Context, folder: Path) -> int:
     from portal_builder import pipeline
 
     found = pipeline.verify_sites(_workspace(context), folder)
-    report.leaks(found)
-    return DATA_IS_WRONG if any(found.values()) else 0
+    for slug, leaks in found.items():
+        report.leaks(slug, leaks)
+    wrong = sum(bool(leaks) for leaks in found.values())
+    proven = report.count(len(found) - wrong, "site holds", "sites hold")
+    report.line(f"{proven} nothing foreign" + (f"; {wrong:,} do not stand" if wrong else ""))
+    return DATA_IS_WRONG if wrong else 0
 
 
 @portal.command()

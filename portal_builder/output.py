@@ -38,6 +38,11 @@ class Output:
         self._own = path / ".portal"
         self._staging = self._own / "staging"
 
+    @property
+    def store(self) -> Path:
+        """Where what all sites share is kept once, to be linked into each."""
+        return self._own / "store"
+
     def site(self, slug: str) -> Path:
         """Where a client's site stands."""
         return self.path / slug

@@ -20,9 +20,11 @@ from portal_builder import report
 from portal_builder.errors import PortalError, Problem, WrongUse
 from portal_builder.intake import identity
 from portal_builder.output import Output
-from portal_builder.settings import read_settings
+from portal_builder.provider import read_publisher
+from portal_builder.settings import load_settings
+from portal_builder.site import MergedSite
 from portal_builder.verify import Identity
-from portal_builder.worker import Outcome, Setup, build_chunk, check_chunk, worker
+from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
 from portal_builder.workspace import Workspace
 
 CHUNK = 8
@@ -51,15 +53,25 @@ class BuildResult:
         """Clients whose site is not."""
         return [o for o in self.outcomes if not o.built]
 
+    @property
+    def faults(self) -> list[str]:
+        """What went wrong that is not about a client's data."""
+        return [o.fault for o in self.outcomes if o.fault]
 
-def set_up(workspace: Workspace, strict: bool = False) -> Setup:
-    """Reads what all clients share: settings, and who they all are."""
+
+def set_up(workspace: Workspace, strict: bool = False, store: Path | None = None) -> Setup:
+    """Reads what all clients share; what is wrong with the settings is said before any work.
+
+    Raises:
+        PortalError: the workspace's `mkdocs.yml` cannot be used.
+    """
+    read_publisher(workspace, load_settings(workspace))
     identities = tuple(
         Identity(slug, *identity(workspace.folder(slug)))
         for slug in workspace.slugs()
         if workspace.slug_problem(slug) is None
     )
-    return Setup(workspace, read_settings(workspace), identities, strict)
+    return Setup(workspace, identities, strict, store)
 
 
 def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
@@ -95,8 +107,8 @@ def build(
         PortalError: the output folder cannot be used.
     """
     wanted = _wanted(workspace, slugs)
-    setup = set_up(workspace, strict)
     output = Output((out or workspace.site).absolute())
+    setup = set_up(workspace, strict, output.store)
     with output.locked():
         task = partial(build_chunk, setup, out=output.path)
         result = BuildResult(_run(task, wanted, jobs, "building"))
@@ -126,7 +138,7 @@ def _run(
     outcomes: list[Outcome] = []
     with report.progress(len(slugs), what, lines) as progress:
         for outcome in _in_turn(task, slugs) if jobs == 1 else _in_workers(task, slugs, jobs):
-            progress.done(outcome)
+            progress.done(outcome.slug, "built" if outcome.built else "failed")
             outcomes.append(outcome)
     return sorted(outcomes, key=lambda o: o.slug)
 
@@ -152,6 +164,32 @@ def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome
         ) from None
 
 
-def worker_for(workspace: Workspace) -> object:
-    """The worker of this process for a workspace, for previews."""
-    return worker(set_up(workspace))
+def preview(root: Path, slug: str) -> MergedSite:
+    """Merges one client for a preview; a mistake in its files is shown as the page.
+
+    Raises:
+        WrongUse: there is no such client.
+    """
+    workspace = Workspace.find(root)
+    _wanted(workspace, [slug])
+    here = Worker(set_up(workspace))
+    intake = here.take_in(slug)
+    report.problems(intake.problems)
+    if intake.facts is None:
+        from portal_builder.preview import problems_page
+
+        return problems_page(slug, intake.problems)
+    return here.merge(intake)
+
+
+def serve(workspace: Workspace, slug: str, port: int) -> None:
+    """Shows a client's site on this machine, and again at each change of its files.
+
+    Raises:
+        WrongUse: there is no such client.
+    """
+    _wanted(workspace, [slug])
+    from portal_builder.preview import serve_preview
+
+    os.environ |= {"PORTAL_CLIENT": slug, "PORTAL_ROOT": str(workspace.root)}
+    serve_preview(load_settings(workspace), port)

@@ -11,6 +11,7 @@ from typing import Protocol, TextIO
 from rich.cells import cell_len
 
 from portal_builder.errors import Problem, Severity
+from portal_builder.verify import Leak
 
 FORMATS = ("text", "json", "github")
 
@@ -136,6 +137,12 @@ def _console(stream: TextIO):  # type: ignore[no-untyped-def]
     from rich.console import Console
 
     return Console(file=stream)
+
+
+def leaks(slug: str, found: Iterable[Leak]) -> None:
+    """Says what in a built site should not be there."""
+    for leak in found:
+        print(f"{slug}/{leak.path}: {leak.what}", file=sys.stderr)
 
 
 def line(text: str) -> None:

@@ -16,8 +16,9 @@ from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output
-from portal_builder.render import render
-from portal_builder.settings import Settings
+from portal_builder.provider import Publisher, read_publisher
+from portal_builder.render import Renderer
+from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
 from portal_builder.verify import Allowed, Identity, Leak, Verified, Watchlist, verify
 from portal_builder.workspace import Workspace
@@ -29,15 +30,15 @@ class Setup:
 
     Attributes:
         workspace: where everything stands.
-        settings: what the workspace's `mkdocs.yml` says of provider and addresses.
         identities: every client's names, slug and identifiers.
         strict: whether a warning keeps a client from being built.
+        store: where the theme's files are kept once for all sites; None: in each site.
     """
 
     workspace: Workspace
-    settings: Settings
     identities: tuple[Identity, ...]
     strict: bool = False
+    store: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,20 @@ class Worker:
     def watchlist(self) -> Watchlist:
         """All clients' names, to be found in one pass."""
         return Watchlist(self.setup.identities)
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """Who publishes the sites, and where."""
+        return read_publisher(self.setup.workspace, self._settings)
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """MkDocs, with everything that sites have in common."""
+        return Renderer(self._settings, self.setup.store)
+
+    @cached_property
+    def _settings(self) -> Settings:
+        return load_settings(self.setup.workspace)
 
     @cached_property
     def templates(self) -> Templates:
@@ -111,7 +126,7 @@ class Worker:
             figures,
             data=data_json(facts, figures, intake.decimals),
             templates=self.templates,
-            settings=self.setup.settings,
+            publisher=self.publisher,
         )
 
     def build(self, slug: str, out: Path) -> Outcome:
@@ -123,7 +138,7 @@ class Worker:
         staged = output.stage(slug)
         try:
             site = self.merge(intake)
-            render(site, staged)
+            self.renderer.render(site, staged)
             found = self.verify(staged, intake, site)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
