@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ class Settings:
     """
 
     path: Path
-    values: Mapping[str, Any]
+    values: Mapping[str, Any] = field(hash=False)
 
     @property
     def portal(self) -> Mapping[str, Any]:
