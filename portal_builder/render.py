@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 from mkdocs.commands.build import build
-from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.exceptions import Abort
 
 from portal_builder.engine import AssetStore, CompiledLoader, SharedTheme, configuration
 from portal_builder.errors import PortalError
 from portal_builder.plugin import PortalPlugin
-from portal_builder.settings import Settings, load_settings
+from portal_builder.settings import Settings
 from portal_builder.site import MergedSite
-from portal_builder.workspace import Workspace
 
 
 class Renderer:
@@ -26,13 +29,15 @@ class Renderer:
 
     def __init__(self, settings: Settings, store: Path | None = None) -> None:
         self._settings = settings
-        # Another plugin may write into a site's files: then none may be shared between sites.
-        shares = store is not None and not settings.has_foreign_code
-        self._store = AssetStore(store) if store and shares else None
+        self._store = AssetStore(store) if store else None
         self._loader: CompiledLoader | None = None
 
     def render(self, site: MergedSite, staging: Path) -> None:
         """Writes the complete site.
+
+        What plugins and hooks of the workspace's owner keep in memory is not ours to reset, and
+        they may write into a site's files: with such, each site is rendered in a process of its
+        own, and shares no file with another.
 
         Args:
             site: what to publish.
@@ -41,18 +46,35 @@ class Renderer:
         Raises:
             PortalError: MkDocs, the theme or another plugin could not build it.
         """
+        if self._settings.has_foreign_code:
+            _render_apart(self._settings, site, staging)
+        else:
+            self.render_here(site, staging)
+
+    def render_here(self, site: MergedSite, staging: Path) -> None:
+        """The same, in this process whatever takes part."""
         config = configuration(self._settings, staging)
         self._loader = self._loader or CompiledLoader(config.theme.dirs)
         config.theme = SharedTheme(config.theme, self._loader)
-        plugin = config.plugins["portal"]
-        assert isinstance(plugin, PortalPlugin)
+        plugin = config.plugins.get("portal")
+        if not isinstance(plugin, PortalPlugin):
+            raise PortalError("mkdocs.yml: without the plugin portal there are no pages; enable it")
         plugin.given, plugin.store = site, self._store
         try:
             build(config)
-        except (Abort, MkDocsException) as error:
+        except (Abort, Exception) as error:  # whatever code of the workspace's owner may raise
             raise PortalError(f"{site.slug} could not be rendered: {error}") from error
 
 
-def render(site: MergedSite, staging: Path, *, root: Path, store: Path | None = None) -> None:
-    """Renders one site of a workspace; for many, keep a `Renderer`."""
-    Renderer(load_settings(Workspace.find(root)), store).render(site, staging)
+def _render_apart(settings: Settings, site: MergedSite, staging: Path) -> None:
+    portable = replace(site, files=dict(site.files), words=dict(site.words))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context) as pool:
+        try:
+            pool.submit(_render_once, settings, portable, staging).result()
+        except BrokenProcessPool:
+            raise PortalError(f"{site.slug} could not be rendered: its process ended") from None
+
+
+def _render_once(settings: Settings, site: MergedSite, staging: Path) -> None:
+    Renderer(settings).render_here(site, staging)

@@ -1,0 +1,493 @@
+"""A merged site becomes files: all of them, nothing else, and the same ones every time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import handmade
+import pytest
+import yaml
+
+from portal_builder import brand, csp
+from portal_builder.errors import PortalError
+from portal_builder.render import Renderer
+from portal_builder.settings import Settings, load_settings
+from portal_builder.site import Colors, MergedSite, Page, SearchEntry
+from portal_builder.workspace import Workspace
+
+HOSTILE = '<b>"x"&amp;\'</title><script>alert(1)</script>'
+
+
+def workspace(folder: Path, config: object = None) -> Workspace:
+    (folder / "clients").mkdir(parents=True, exist_ok=True)
+    if config is not None:
+        (folder / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    return Workspace(folder)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load_settings(workspace(tmp_path / "workspace"))
+
+
+def rendered(site: MergedSite, settings: Settings, folder: Path) -> dict[str, bytes]:
+    Renderer(settings).render(site, folder)
+    return contents(folder)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Outline(HTMLParser):
+    """The tags and texts of a page as a browser takes them."""
+
+    def __init__(self, html: bytes) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(html.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._open.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self._open[-1] if self._open else "", data))
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.tags)
+
+
+def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
+    settings: Settings, tmp_path: Path
+) -> None:
+    site = handmade.site(rows=2)
+    files = rendered(site, settings, tmp_path / "site")
+    own = {f"{page.path}/index.html".lstrip("/") for page in site.pages} | {"data.json"}
+    assert own <= set(files)
+    assert files["data.json"] == site.files["data.json"]
+    theme = {re.sub(r"\.[0-9a-f]{8}\.", ".*.", name) for name in set(files) - own}
+    assert theme == {
+        "404.html",
+        "favicon.svg",
+        "assets/javascripts/bundle.*.min.js",
+        "assets/javascripts/portal.js",
+        "assets/javascripts/portal-disk.js",
+        "assets/javascripts/workers/search.*.min.js",
+        "assets/stylesheets/main.*.min.css",
+        "assets/stylesheets/palette.*.min.css",
+        "assets/stylesheets/portal.css",
+        "search/search_index.js",
+        "search/search_index.json",
+    }
+
+
+def test_every_file_that_a_page_names_is_there(settings: Settings, tmp_path: Path) -> None:
+    files = rendered(handmade.site(rows=1), settings, tmp_path / "site")
+    for attributes in (a for _, a in Outline(files["scope/index.html"]).tags):
+        for address in (attributes.get("src"), attributes.get("href")):
+            if not address or address.startswith(("#", "https://studio.")):
+                continue
+            target = os.path.normpath(f"scope/{address.split('#')[0]}")
+            target = os.path.normpath(f"{target}/index.html") if "." not in target[2:] else target
+            assert target in files, address
+
+
+def test_components_are_put_in_as_they_are(settings: Settings, tmp_path: Path) -> None:
+    component = '<div class="tile">\n\n    **not Markdown** <div data-slot="1"></div>\n</div>'
+    text = 'Before\n\n<div data-slot="0"></div>\n\n*After*\n\n<div data-slot="1"></div>\n'
+    page = Page("", "Overview", text, (component, "<p>second</p>"))
+    html = rendered(handmade.site(pages=(page,)), settings, tmp_path / "site")[
+        "index.html"
+    ].decode()
+    assert component in html
+    assert html.count("<p>second</p>") == 1
+    assert "<em>After</em>" in html
+
+
+def test_what_a_text_begins_with_is_never_read_as_settings(
+    settings: Settings, tmp_path: Path
+) -> None:
+    pages = (
+        Page("", "Overview", "---\ntitle: Taken\ntemplate: 404.html\n---\n\nText"),
+        Page("scope", "Scope", "title: Taken over\ntemplate: 404.html\n\nText"),
+    )
+    files = rendered(handmade.site(pages=pages), settings, tmp_path / "site")
+    assert b"template: 404.html" in files["index.html"]
+    assert b"template: 404.html" in files["scope/index.html"]
+    assert b"Taken" not in files["scope/index.html"].split(b"<body")[0]
+
+
+def test_hostile_names_are_shown_as_they_are_written(settings: Settings, tmp_path: Path) -> None:
+    page = Page("", HOSTILE, "Text", description=HOSTILE)
+    other = Page("x", HOSTILE, "Text", nav="more", project="p", project_title=HOSTILE)
+    site = handmade.site(
+        pages=(page, other),
+        site_name=HOSTILE,
+        project_name=HOSTILE,
+        notice=HOSTILE,
+        words={"more": HOSTILE, "table.filter": HOSTILE, "search.title": HOSTILE},
+        provider=replace(handmade.site().provider, name=HOSTILE, email=HOSTILE, url=HOSTILE),  # type: ignore[type-var]
+    )
+    plain = rendered(handmade.site(pages=(page, other)), settings, tmp_path / "plain")
+    files = rendered(site, settings, tmp_path / "site")
+    for name in ("index.html", "x/index.html", "404.html"):
+        outline = Outline(files[name])
+        assert outline.count("b") == 0
+        assert outline.count("script") == Outline(plain[name]).count("script")
+        assert "alert(1)" not in "".join(
+            t for tag, t in outline.texts if tag == "script" and t[0] != "{"
+        )
+        title = "".join(text for tag, text in outline.texts if tag == "title")
+        assert HOSTILE in title
+    names = [
+        t.strip() for tag, t in Outline(files["index.html"]).texts if tag in ("h1", "a", "span")
+    ]
+    assert names.count(HOSTILE) >= 4
+
+
+def test_the_search_finds_each_page_and_each_record(settings: Settings, tmp_path: Path) -> None:
+    page = Page(
+        "issues",
+        "Issues",
+        "# Issues",
+        search=(SearchEntry("", "Issues", "all"), SearchEntry("iss-1", "A <b> & c", "x < y")),
+    )
+    home = Page("", "Overview", "# Overview", search=(SearchEntry("", "Overview", "calm"),))
+    files = rendered(handmade.site(pages=(home, page)), settings, tmp_path / "site")
+    index = json.loads(files["search/search_index.json"])
+    assert index["docs"] == [
+        {"location": "", "title": "Overview", "text": "calm"},
+        {"location": "issues/", "title": "Issues", "text": "all"},
+        {"location": "issues/#iss-1", "title": "A &lt;b&gt; &amp; c", "text": "x &lt; y"},
+    ]
+    assert files["search/search_index.js"] == b"var __index = " + files["search/search_index.json"]
+
+
+@pytest.mark.parametrize(
+    ("language", "theme", "lunr"),
+    [
+        ("en-GB", "en", set()),
+        ("de-CH", "de", {"lunr.de.min.js", "lunr.stemmer.support.min.js"}),
+        ("pt-BR", "pt-BR", {"lunr.pt.min.js", "lunr.stemmer.support.min.js"}),
+        ("tlh", "en", set()),
+    ],
+)
+def test_language_and_direction_are_the_sites(
+    settings: Settings, tmp_path: Path, language: str, theme: str, lunr: set[str]
+) -> None:
+    site = handmade.site(rows=1, language=language, direction="rtl")
+    files = rendered(site, settings, tmp_path / "site")
+    tags = dict(Outline(files["index.html"]).tags)
+    assert tags["html"]["lang"] == language
+    assert tags["body"]["dir"] == "rtl"
+    words = {"en": b"Initializing search", "de": b"Suche wird initialisiert"}.get(theme)
+    assert words is None or words in files["index.html"]
+    min_files = {Path(n).name for n in files if "/lunr/" in n}
+    assert lunr <= min_files
+    assert {n for n in min_files if n.startswith("lunr.")} == lunr
+
+
+def test_addresses_exist_only_where_the_site_knows_its_own(
+    settings: Settings, tmp_path: Path
+) -> None:
+    unknown = rendered(handmade.site(rows=1), settings, tmp_path / "unknown")
+    assert "sitemap.xml" not in unknown
+    assert b"canonical" not in unknown["index.html"]
+    assert b"og:url" not in unknown["index.html"]
+    site = handmade.site(rows=1, site_url="https://acme.example.org/portal/")
+    known = rendered(site, settings, tmp_path / "known")
+    assert (
+        b'<link rel="canonical" href="https://acme.example.org/portal/scope/">'
+        in known["scope/index.html"]
+    )
+    assert known["sitemap.xml"].count(b"<loc>") == len(site.pages)
+    assert b"<loc>https://acme.example.org/portal/scope/</loc>" in known["sitemap.xml"]
+    assert b"lastmod" not in known["sitemap.xml"]
+    assert b'src="/portal/assets/' in known["404.html"]
+
+
+# The policy
+
+
+def policy_of(html: bytes) -> str:
+    (found,) = [
+        a["content"] or ""
+        for tag, a in Outline(html).tags
+        if tag == "meta" and a.get("http-equiv") == "Content-Security-Policy"
+    ]
+    return found
+
+
+def test_every_page_allows_the_themes_inline_scripts_and_no_other(
+    settings: Settings, tmp_path: Path
+) -> None:
+    script = "<script>alert(1)</script>"
+    planted = Page("", "Overview", '<div data-slot="0"></div>', (script,))
+    site = handmade.site(pages=(planted, handmade.page("p/q", rows=1)))
+    files = rendered(site, settings, tmp_path / "site")
+    for name in ("index.html", "p/q/index.html", "404.html"):
+        rules = policy_of(files[name])
+        own = [s for s in csp.inline_scripts(files[name].decode()) if s != "alert(1)"]
+        assert len(own) == 3
+        assert rules == csp.policy(own)
+    assert csp.policy(["alert(1)"]).split("; ")[1] not in policy_of(files["index.html"])
+    head = files["index.html"].split(b"Content-Security-Policy")[0]
+    assert b"<script" not in head
+    assert b"<link" not in head
+
+
+def test_the_policy_of_a_known_script() -> None:
+    # printf 'alert(1)' | openssl dgst -sha256 -binary | base64
+    assert "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='" in csp.policy(
+        ["alert(1)", "alert(1)"]
+    )
+    assert "unsafe" not in csp.policy([])
+
+
+def test_data_blocks_and_files_are_no_inline_scripts() -> None:
+    html = (
+        '<script src="a.js"></script><script type="application/json">{}</script><script>1</script>'
+    )
+    assert csp.inline_scripts(html) == ("1",)
+
+
+# Colours
+
+
+@pytest.mark.parametrize("color", ["#ffff00", "#000000", "#777777", "#fff", "#14532d", "#b45309"])
+def test_a_clients_colours_stay_readable(color: str) -> None:
+    css = brand.stylesheet(Colors(color, color))
+    values = re.findall(r"--portal-(brand|brand-ink|link):(#[0-9a-f]{6})", css)
+    shades = [tuple(bytes.fromhex(v[1:])) for _, v in values]
+    fill, ink, light, dark = shades
+    assert brand.contrast(fill, ink) >= 4.5  # type: ignore[arg-type]
+    assert brand.contrast(light, (255, 255, 255)) >= 4.5  # type: ignore[arg-type]
+    assert brand.contrast(dark, (30, 33, 41)) >= 4.5  # type: ignore[arg-type]
+
+
+def test_contrast_is_that_of_the_guideline() -> None:
+    assert brand.contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+    assert brand.contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)
+
+
+def test_colours_are_a_file_of_the_site(settings: Settings, tmp_path: Path) -> None:
+    site = handmade.site(rows=1, colors=Colors("#14532d", None))
+    files = rendered(site, settings, tmp_path / "site")
+    assert b"--portal-brand:#14532d" in files["assets/stylesheets/brand.css"]
+    assert b'href="assets/stylesheets/brand.css"' in files["index.html"]
+    assert not re.search(rb"\sstyle\s*=|<style", files["index.html"])
+
+
+# Navigation
+
+
+def links(html: bytes, css_class: str) -> list[str]:
+    return [
+        a["href"] or "" for t, a in Outline(html).tags if t == "a" and a.get("class") == css_class
+    ]
+
+
+def test_five_sections_are_tabs_and_the_rest_is_under_more(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = rendered(handmade.site(rows=1), settings, tmp_path / "site")
+    html = files["scope/index.html"]
+    main, more = html.split(b"<details", 1)
+    assert links(main, "portal-tabs__link") == [
+        "..", "./", "../schedule/", "../budget/", "../issues/", "../changes/",
+    ]  # fmt: skip
+    assert links(b"<details" + more, "portal-tabs__link") == [
+        f"../{name}/" for name in handmade.MORE
+    ]
+
+
+def test_several_projects_have_their_own_tabs(settings: Settings, tmp_path: Path) -> None:
+    def part(project: str, name: str = "") -> Page:
+        path = f"{project}/{name}" if name else project
+        return handmade.page(path, rows=1, project=project, project_title=f"The {project}")
+
+    pages = (handmade.page("", rows=0), part("alpha"), part("alpha", "scope"), part("beta"))
+    files = rendered(handmade.site(pages=pages), settings, tmp_path / "site")
+    assert links(files["index.html"], "portal-tabs__link") == [".", "alpha/", "beta/"]
+    assert links(files["alpha/scope/index.html"], "portal-tabs__link") == ["../..", "../", "./"]
+    assert b"The alpha" in files["alpha/scope/index.html"].split(b"</header>")[0]
+
+
+# The same bytes, whatever came before and wherever it is
+
+
+def digest(folder: Path) -> str:
+    whole = sha256()
+    for name, data in contents(folder).items():
+        whole.update(f"{name}\0{len(data)}\0".encode() + data)
+    return whole.hexdigest()
+
+
+def varied(number: int) -> MergedSite:
+    return handmade.site(
+        f"client-{number}",
+        rows=number,
+        language=("en", "de", "fr", "ja")[number % 4],
+        direction="rtl" if number % 3 else "ltr",
+        colors=Colors("#14532d") if number % 2 else None,
+        site_url=f"https://{number}.example.org/" if number % 5 else None,
+        words={"more": f"More {number}"},
+    )
+
+
+def test_a_site_built_alone_is_that_built_as_the_thirtieth_of_a_worker(
+    settings: Settings, tmp_path: Path
+) -> None:
+    last = handmade.site("acme", rows=4)
+    alone = rendered(last, settings, tmp_path / "alone")
+    renderer = Renderer(settings, tmp_path / "store")
+    for number in range(29):
+        renderer.render(varied(number % 6), tmp_path / f"other-{number}")
+    renderer.render(last, tmp_path / "thirtieth")
+    assert contents(tmp_path / "thirtieth") == alone
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+import handmade
+from portal_builder.render import Renderer
+from portal_builder.settings import load_settings
+from portal_builder.workspace import Workspace
+site = handmade.site(rows=3, site_url="https://acme.example.org/")
+Renderer(load_settings(Workspace(Path(sys.argv[2])))).render(site, Path(sys.argv[3]))
+"""
+
+
+def test_place_time_and_hash_seed_do_not_show(tmp_path: Path) -> None:
+    digests = set()
+    for seed, zone, umask in (("1", "UTC", 0o022), ("2", "Pacific/Kiritimati", 0o077)):
+        root = tmp_path / f"somewhere-{seed}"
+        here = workspace(root / "workspace").root
+        extra = {"PYTHONHASHSEED": seed, "TZ": zone, "SOURCE_DATE_EPOCH": seed * 9}
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                SCRIPT,
+                str(Path(__file__).parent),
+                str(here),
+                str(root / "site"),
+            ],
+            env={**os.environ, **extra, "LC_ALL": "C"},
+            cwd=root,
+            umask=umask,
+            check=True,
+        )
+        digests.add(digest(root / "site"))
+    assert len(digests) == 1
+
+
+def test_nothing_compressed_holds_a_time(settings: Settings, tmp_path: Path) -> None:
+    files = rendered(handmade.site(site_url="https://a.example/"), settings, tmp_path / "site")
+    assert [name for name, data in files.items() if data[:2] == gzip.compress(b"")[:2]] == []
+
+
+def test_linked_files_are_the_same_file_and_foreign_code_gets_copies(tmp_path: Path) -> None:
+    name = "assets/stylesheets/portal.css"
+    own = load_settings(workspace(tmp_path / "own"))
+    renderer = Renderer(own, tmp_path / "store")
+    for slug in ("a", "b"):
+        renderer.render(handmade.site(slug, rows=1), tmp_path / slug)
+    assert (tmp_path / "a" / name).samefile(tmp_path / "b" / name)
+    hook = workspace(tmp_path / "foreign", {"hooks": ["hook.py"]})
+    (hook.root / "hook.py").write_text("")
+    renderer = Renderer(load_settings(hook), tmp_path / "store")
+    renderer.render(handmade.site("c", rows=1), tmp_path / "c")
+    assert not (tmp_path / "a" / name).samefile(tmp_path / "c" / name)
+
+
+# A workspace's own settings
+
+
+def test_a_partial_mkdocs_yml_is_filled_in(tmp_path: Path) -> None:
+    config = {
+        "site_url": "https://{slug}.example.org/",
+        "plugins": [{"portal": {"provider": {"name": "Northwind"}}}],
+        "theme": {"features": ["navigation.top"]},
+    }
+    settings = load_settings(workspace(tmp_path, config))
+    assert settings.portal == {"provider": {"name": "Northwind"}}
+    assert settings.site_url == "https://{slug}.example.org/"
+    assert not settings.has_foreign_code
+    assert [next(iter(plugin)) for plugin in settings.values["plugins"]] == ["search", "portal"]
+    assert settings.values["theme"]["name"] == "material"
+    files = rendered(handmade.site(rows=1), settings, tmp_path / "site")
+    assert b"Acme Ltd" in files["index.html"]
+
+
+HOOK = """
+import time
+COUNT = []
+def on_page_content(html, page, config, files):
+    COUNT.append(page.url)
+    return html + f"<p>page {len(COUNT)} of the process</p>"
+def on_files(files, config):
+    from mkdocs.structure.files import File
+    files.append(File.generated(config, "extra.txt", content="from a hook"))
+    return files
+"""
+
+
+def test_state_that_other_code_keeps_does_not_reach_the_next_client(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "workspace", {"hooks": ["hook.py"]})
+    (place.root / "hook.py").write_text(HOOK)
+    settings = load_settings(place)
+    assert settings.has_foreign_code
+    renderer = Renderer(settings)
+    renderer.render(handmade.site("other", rows=1), tmp_path / "first")
+    renderer.render(handmade.site("acme", rows=1), tmp_path / "second")
+    assert contents(tmp_path / "second") == rendered(
+        handmade.site("acme", rows=1), settings, tmp_path / "alone"
+    )
+    assert (tmp_path / "second" / "extra.txt").read_text() == "from a hook"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("plugins: [nonsense]", 'The "nonsense" plugin is not installed'),
+        ("- a\n- b", "must hold settings by name"),
+        ("a: [", "mkdocs.yml cannot be read"),
+        ("theme: {name: missing}", "missing"),
+        ("plugins: [portal: {enabled: false}]", "without the plugin portal"),
+    ],
+)
+def test_settings_that_cannot_work_are_said_in_one_line(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    place = workspace(tmp_path / "workspace")
+    (place.root / "mkdocs.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(PortalError, match=re.escape(says)):
+        Renderer(load_settings(place)).render(handmade.site(rows=1), tmp_path / "site")
+
+
+def test_a_hook_that_fails_is_a_fault_and_no_exit(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "workspace", {"hooks": ["hook.py"]})
+    (place.root / "hook.py").write_text(
+        "def on_env(env, config, files):\n    raise ValueError('no')"
+    )
+    with pytest.raises(PortalError, match="acme could not be rendered: no"):
+        Renderer(load_settings(place)).render(handmade.site(rows=1), tmp_path / "site")
