@@ -235,7 +235,7 @@ class HealthFigures:
     @property
     def differs(self) -> bool:
         """Whether the stated health is another than the computed one: then both are shown."""
-        return self.reason is not None and self.overall != self.computed
+        return self.computed is not None and self.overall != self.computed
 
 
 @dataclass(frozen=True, slots=True)
