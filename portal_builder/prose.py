@@ -148,7 +148,12 @@ def _code(source: str) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+_TICKED_LINK = re.compile(r"<[^<>\s`]*`[^<>\s]*>")
+
+
 def _code_spans(source: str, begin: int, end: int) -> list[tuple[int, int]]:
+    if _TICKED_LINK.search(source, begin, end):
+        return []  # a backtick in an address opens no code; in doubt, comments go
     runs = [(m.start() + begin, m.end() + begin) for m in re.finditer("`+", source[begin:end])]
     by_length: dict[int, list[int]] = {}
     for i, (a, b) in enumerate(runs):

@@ -169,6 +169,8 @@ def test_any_text_comes_out_harmless_and_without_comments(source: str) -> None:
         ("|`a | <!-- s --> | `|\n|-|-|-|", "|`a |  | `|\n|-|-|-|"),
         ("\\`<!-- s -->`", "\\``"),
         ("<!<!-- -->-- s -->", ""),
+        ("<https://a`b> <!-- s --> `", "<https://a`b>  `"),
+        ("<a`b@c.example> <!-- s --> `", "<a`b@c.example>  `"),
         ("a <!-- s", "a <!-- s"),
         ("<!-- s -->" * 500, ""),
     ],
