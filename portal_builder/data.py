@@ -25,6 +25,7 @@ from portal_builder.model.types import MONEY, RICH
 
 FORMAT = 1
 _NOT_PUBLISHED = {"identifiers"}
+# Ratios, percents and medians, which are numbers; every other decimal is an amount.
 _NUMBERS = {"cpi", "spi", "tcpi", "percent_spent", "percent_complete", "value"}
 # What stands beside records or serves the pages only.
 _BESIDE = {"lines", "milestones", "records", "periods", "steps", "unit"}
