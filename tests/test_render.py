@@ -6,23 +6,28 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import handmade
 import pytest
 import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
+import portal_builder
 from portal_builder import brand, csp
 from portal_builder.errors import PortalError
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import Colors, MergedSite, Page, SearchEntry
-from portal_builder.workspace import Workspace
+from portal_builder.workspace import Workspace, shipped
 
 HOSTILE = '<b>"x"&amp;\'</title><script>alert(1)</script>'
 
@@ -370,7 +375,7 @@ sys.path.insert(0, sys.argv[1])
 import handmade
 from portal_builder.render import Renderer
 from portal_builder.settings import load_settings
-from portal_builder.workspace import Workspace
+from portal_builder.workspace import Workspace, shipped
 site = handmade.site(rows=3, site_url="https://acme.example.org/")
 Renderer(load_settings(Workspace(Path(sys.argv[2])))).render(site, Path(sys.argv[3]))
 """
@@ -491,3 +496,61 @@ def test_a_hook_that_fails_is_a_fault_and_no_exit(tmp_path: Path) -> None:
     )
     with pytest.raises(PortalError, match="acme could not be rendered: no"):
         Renderer(load_settings(place)).render(handmade.site(rows=1), tmp_path / "site")
+
+
+# Previews
+
+
+@pytest.fixture
+def previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
+    asked: list[tuple[Path, str]] = []
+
+    def preview(root: Path, slug: str) -> MergedSite:
+        asked.append((root, slug))
+        return handmade.site(rows=1, site_url="https://acme.example.org/")
+
+    monkeypatch.setattr(portal_builder, "pipeline", SimpleNamespace(preview=preview), raising=False)
+    for name in ("PORTAL_CLIENT", "PORTAL_ROOT"):
+        monkeypatch.delenv(name, raising=False)
+    place = workspace(tmp_path)
+    shutil.copy(shipped("mkdocs.yml"), place.root)
+    shutil.copytree(shipped("theme"), place.root / "theme")
+    (place.root / "content").mkdir()
+    (place.root / "content" / "template.md").write_text("# not a page")
+    return asked
+
+
+def test_mkdocs_build_previews_the_demo_client_beside_built_sites(
+    tmp_path: Path, previewed: list[tuple[Path, str]]
+) -> None:
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    files = contents(tmp_path / ".preview")
+    assert previewed == [(tmp_path, "demo")]
+    assert {"index.html", "scope/index.html", "search/search_index.js"} <= set(files)
+    assert "template/index.html" not in files
+    assert not any(name.endswith(".map") for name in files)
+    assert not (tmp_path / "site").exists()
+    # Live reload is an inline script: a policy would refuse it.
+    assert b"Content-Security-Policy" not in files["index.html"] + files["404.html"]
+
+
+def test_the_environment_names_the_client_and_the_workspace(
+    tmp_path: Path, previewed: list[tuple[Path, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_CLIENT", "acme")
+    monkeypatch.setenv("PORTAL_ROOT", str(tmp_path / "elsewhere"))
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    assert previewed == [(tmp_path / "elsewhere", "acme")]
+
+
+def test_a_preview_and_a_built_site_differ_in_the_policy_alone(
+    tmp_path: Path, previewed: list[tuple[Path, str]]
+) -> None:
+    assert previewed == []
+    build(load_config(str(tmp_path / "mkdocs.yml")))
+    preview = contents(tmp_path / ".preview")
+    site = handmade.site(rows=1, site_url="https://acme.example.org/")
+    built = rendered(site, load_settings(Workspace(tmp_path)), tmp_path / "built")
+    assert set(preview) == set(built)
+    meta = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+    assert preview == {name: meta.sub(b"", data) for name, data in built.items()}
