@@ -124,7 +124,7 @@ def _text(section: str, own: Mapping[tuple[str, str], str], today: date) -> str:
         if line.startswith("#"):
             head.append(f"#{line}")
         elif key is None:
-            body.append(_explained(line, "") if live else f"# {_explained(line, '')}")
+            body.append(line if live else f"# {line}")
         else:
             kept = live and key.required and len(key.path) == 1
             shown = _filled(line, key, own.get((section, key.path[-1])) if kept else None, today)
@@ -147,12 +147,7 @@ def _filled(line: str, key: guide.Key, value: str | None, today: date) -> str:
     takes = [key.takes]
     takes += ["required"] if key.required else []
     takes += [f"default {key.default}"] if key.default else []
-    return _explained(written, f"[{', '.join(takes)}] {meaning}")
-
-
-def _explained(written: str, comment: str) -> str:
-    written = written.partition(guide.MEANING)[0]
-    return f"{written:<{_COLUMN}}  # {comment}" if comment else written
+    return f"{written:<{_COLUMN}}  # [{', '.join(takes)}] {meaning}"
 
 
 def _commented(line: str, indent: int) -> str:
