@@ -119,6 +119,7 @@ class MergedSite:
         words: UI words by the keys of `WORDS`; what is missing is said in English.
         notice: plain text for the footer of every page ("As of 2 October 2026"); may be empty.
         project_name: plain text: the only project's name, for the header; may be empty.
+        formatted: the dates, numbers and amounts as formats wrote them: no one's secret.
     """
 
     slug: str
@@ -134,6 +135,7 @@ class MergedSite:
     words: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
     project_name: str = ""
+    formatted: frozenset[str] = frozenset()
 
     def word(self, key: str) -> str:
         """The UI word for a key of `WORDS`, in the site's language where it has one."""

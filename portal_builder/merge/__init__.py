@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from markupsafe import Markup
+
+from portal_builder import prose
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
-from portal_builder.merge.project import project_pages
-from portal_builder.merge.records import Reading
+from portal_builder.merge.cards import Fact
+from portal_builder.merge.content import Content
+from portal_builder.merge.reading import Reading
+from portal_builder.merge.sections import MAIN, SECTIONS, overview
 from portal_builder.merge.templates import Templates
+from portal_builder.merge.verdict import verdict
+from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage
 from portal_builder.provider import Publisher
-from portal_builder.site import Colors, MergedSite, Page, SearchEntry
+from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
 
 __all__ = ["Templates", "merge"]
 
@@ -34,52 +41,145 @@ def merge(
         publisher: who publishes, and where.
     """
     who = client.client
-    locale = parse_locale(who.locale) or parse_locale("en")
-    place = zone(who.timezone) or zone("UTC")
-    assert locale is not None
-    assert place is not None
-    formats = Formats(locale, place, who.currency)
-    pages: list[Page] = []
-    for name, facts in client.projects:
-        reading = Reading(facts, formats, templates, name if client.several else "")
-        pages += project_pages(reading, figures[name])
+    formats = _formats(who)
+    readings = _readings(client, figures, formats, templates)
+    pages = [page for reading in readings for page in _project(reading, client)]
     if client.several:
-        pages.insert(0, _all_projects(client, templates))
-    pages += [_extra(page, client, formats, templates) for page in client.pages]
-    lone = client.projects[0][1].project if len(client.projects) == 1 else None
-    colors = Colors(who.colors.primary, who.colors.accent) if who.colors else None
+        pages.insert(0, _projects(readings, client))
+    pages += [_extra(page, readings, client) for page in client.pages]
+    lone = readings[0] if len(readings) == 1 else None
     return MergedSite(
         slug=client.slug,
         site_name=who.name,
         pages=tuple(pages),
         files={**publisher.files, **client.assets, "data.json": data},
-        language=str(locale).replace("_", "-"),
-        direction="rtl" if locale.text_direction == "rtl" else "ltr",
+        language=_tag(formats),
+        direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
         logo=who.logo,
-        colors=colors,
+        colors=Colors(who.colors.primary, who.colors.accent) if who.colors else None,
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
-        notice=f"{templates.word('overview.as_of')} {formats.day(lone.as_of)}" if lone else "",
-        project_name=lone.name if lone else "",
+        notice=_notice(lone) if lone else "",
+        project_name=lone.facts.project.name if lone else "",
+        formatted=frozenset(formats.written),
     )
 
 
-def _extra(page: ExtraPage, client: ClientFacts, formats: Formats, templates: Templates) -> Page:
-    reading = Reading(client.projects[0][1], formats, templates, "")
-    root = f"../{client.projects[0][0]}/" if client.several else "../"
-    text = reading.rich(page.source, root)
-    title = page.name.replace("-", " ").capitalize()
-    slot = templates.component("prose.html", text=text)
-    found = (SearchEntry("", title, page.source),)
-    return Page(page.name, title, templates.page("extra", title=title), (slot,), found, "more")
+def _formats(who: Client) -> Formats:
+    locale = parse_locale(who.locale) or parse_locale("en")
+    place = zone(who.timezone) or zone("UTC")
+    assert locale is not None
+    assert place is not None
+    return Formats(locale, place, who.currency)
 
 
-def _all_projects(client: ClientFacts, templates: Templates) -> Page:
-    links = [(f"{name}/", facts.project.name) for name, facts in client.projects]
-    title = templates.word("page.projects")
+def _tag(formats: Formats) -> str:
+    return str(formats.locale).replace("_", "-")
+
+
+def _readings(
+    client: ClientFacts, figures: Mapping[str, Figures], formats: Formats, templates: Templates
+) -> list[Reading]:
+    return [
+        Reading(
+            facts=facts,
+            figures=figures[name],
+            formats=formats,
+            templates=templates,
+            assets=frozenset(client.assets),
+            language=_tag(formats),
+            direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
+            prefix=name if client.several else "",
+        )
+        for name, facts in client.projects
+    ]
+
+
+def _notice(reading: Reading) -> str:
+    return reading.words.plain("site.as_of", day=reading.formats.day(reading.as_of, "long"))
+
+
+def _project(reading: Reading, client: ClientFacts) -> list[Page]:
+    """The overview and a page for every section that has data."""
+    first = overview(reading)
+    site = Markup() if client.several else _about_site(reading, client.client)
+    blocks = Content({**first.blocks, "site": site}, first.search)
+    pages = [_page(reading, "overview", reading.facts.project.name, blocks)]
+    below = reading.at("../")
+    for name, section in SECTIONS.items():
+        content = section(below)
+        if content is not None:
+            title = reading.words.plain(f"page.{name}")
+            page_entry = SearchEntry("", title, "")
+            content = Content(content.blocks, (page_entry, *content.search))
+            pages.append(_page(below, name, title, content))
+    return pages
+
+
+def _page(reading: Reading, name: str, heading: str, content: Content) -> Page:
+    own = "" if name == "overview" else name
+    path = "/".join(part for part in (reading.prefix, own) if part)
+    markdown, slots = reading.templates.page(name, heading, content.blocks)
+    nav: NavGroup = "main" if not own or own in MAIN else "more"
     return Page(
-        "",
-        title,
-        templates.page("projects", title=title),
-        (templates.component("links.html", links=links),),
+        path=path,
+        title=reading.words.plain(f"page.{name}"),
+        markdown=markdown,
+        slots=slots,
+        search=content.search,
+        nav=nav,
+        project=reading.prefix,
+        project_title=reading.facts.project.name if reading.prefix else "",
     )
+
+
+def _about_site(reading: Reading, who: Client) -> Markup:
+    """How the site is written: whose it is, and in which notation."""
+    words = reading.words
+    written = {
+        "client": who.name,
+        "short_name": who.short_name,
+        "locale": reading.formats.locale.get_display_name("en"),
+        "timezone": who.timezone,
+        "currency": who.currency,
+    }
+    facts = [
+        Fact(words(f"site.{key}"), words("site.value", value=v)) for key, v in written.items() if v
+    ]
+    return reading.templates.component("facts", facts=facts)
+
+
+def _projects(readings: list[Reading], client: ClientFacts) -> Page:
+    templates, words = readings[0].templates, readings[0].words
+    entries = [
+        {
+            "address": f"{reading.prefix}/",
+            "name": reading.facts.project.name,
+            "verdict": verdict(reading.at(f"{reading.prefix}/")),
+            "as_of": reading.day(reading.as_of),
+        }
+        for reading in readings
+    ]
+    title = words.plain("page.projects")
+    blocks = {
+        "projects": templates.component("projects", entries=entries),
+        "site": _about_site(readings[0], client.client),
+    }
+    markdown, slots = templates.page("projects", client.client.name, blocks)
+    return Page("", title, markdown, slots, (SearchEntry("", client.client.name, ""),))
+
+
+def _extra(page: ExtraPage, readings: list[Reading], client: ClientFacts) -> Page:
+    reading = readings[0].at("../")
+    source = prose.strip_comments(page.source).strip()
+    title = page.name.replace("-", " ").capitalize()
+    first, _, rest = source.partition("\n")
+    if first.startswith("# ") and first[2:].strip(" #"):
+        title, source = first[2:].strip(" #"), rest
+    # Ids are unique within a project only: among several, none can be meant.
+    records = {} if client.several else reading.addresses
+    assets = {name: f"../{name}" for name in client.assets}
+    made = prose.convert(source, records=records, assets=assets, heading_level=2)
+    markdown, slots = reading.templates.page("extra", title, {"text": reading.authored(made.html)})
+    entries = (SearchEntry("", title, made.text),)
+    return Page(page.name, title, markdown, slots, entries, "more")

@@ -1,21 +1,46 @@
-"""Page templates, components and words, read once for many clients."""
+"""Page templates, components, words and states, read once for many clients."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+import yaml
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from portal_builder.merge.words import Words
+
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state looks: always a shape and a colour, beside its word."""
+
+    shape: str
+    colour: str
 
 
 def for_markdown(value: object) -> Markup:
     """Writes a value so that neither Markdown nor HTML reads anything in it."""
+    if isinstance(value, Slot):
+        return Markup(f'\n\n<div data-slot="{value.number}"></div>\n\n') if value else Markup()
     return Markup(_PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", str(value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of a component on a page; false where there is nothing to show."""
+
+    number: int
+    html: str
+
+    def __bool__(self) -> bool:
+        return bool(self.html)
 
 
 class Templates:
@@ -23,30 +48,36 @@ class Templates:
 
     Args:
         content: the folder with `pages/`.
-        theme: the folder with `components/` and `strings/`.
+        theme: the folder with `components/`, `strings/` and `states.yml`.
     """
 
     def __init__(self, content: Path, theme: Path) -> None:
+        self.words = Words(theme / "strings" / "en.po")
         self._pages = _environment(content / "pages", finalize=True)
         self._components = _environment(theme / "components", finalize=False)
-        with (theme / "strings" / "en.po").open("rb") as file:
-            self._words = {str(m.id): str(m.string) for m in read_po(file) if m.id}
+        for environment in (self._pages, self._components):
+            environment.globals = {"word": self.words, "count": self.words.count}
+        self.looks: Mapping[str, Mapping[str, Look]] = {
+            kind: {name: Look(*look) for name, look in states.items()}
+            for kind, states in yaml.safe_load((theme / "states.yml").read_text("utf-8")).items()
+        }
 
-    def word(self, key: str) -> str:
-        """The word for a key; KeyError where the catalogue has none."""
-        return self._words[key]
+    def page(self, name: str, title: str, blocks: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
+        """The Markdown of a page of `content/pages`, and the components that stand in it.
 
-    def choice(self, value: str) -> str | None:
-        """The word for one of a field's choices; None for any other text."""
-        return self._words.get(f"choice.{value}")
+        Args:
+            name: the page's name.
+            title: plain text.
+            blocks: the components' HTML by the names under which the template places them; an empty
+                one takes no place.
+        """
+        slots = {key: Slot(n, html) for n, (key, html) in enumerate(blocks.items())}
+        text = self._pages.get_template(f"{name}.md").render(title=title, **slots)
+        return text.strip() + "\n", tuple(blocks.values())
 
-    def page(self, name: str, **values: object) -> str:
-        """The Markdown of a page of `content/pages`."""
-        return self._pages.get_template(f"{name}.md").render(values)
-
-    def component(self, name: str, **values: object) -> str:
+    def component(self, name: str, **values: object) -> Markup:
         """The HTML of a component of `theme/components`."""
-        return self._components.get_template(name).render(values)
+        return Markup(self._components.get_template(f"{name}.html").render(values).strip())
 
 
 def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:

@@ -129,6 +129,13 @@ def _steps(model: type[BaseModel]) -> tuple[_Step, ...]:
     return tuple(steps)
 
 
+@cache
+def meanings(model: type[BaseModel]) -> dict[str, Meaning | Reference | None]:
+    """Gives what each field of a model means, by its name; None for dates, numbers and choices."""
+    steps = {step.name: step.markers for step in _steps(model)}
+    return {name: next(iter(steps.get(name, ())), None) for name in model.model_fields}
+
+
 def walk(model: BaseModel, path: Path = (), draft: bool = False) -> Iterator[Found]:
     """Finds every value that carries a meaning: texts, amounts, addresses, references.
 

@@ -1,0 +1,214 @@
+"""Values of a project → HTML in the client's notation: the vocabulary that all pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from portal_builder import prose
+from portal_builder.figures import Effects, day_of
+from portal_builder.figures.values import Figures
+from portal_builder.formats import Formats
+from portal_builder.merge.relations import referring
+from portal_builder.merge.templates import Templates
+from portal_builder.merge.words import Words
+from portal_builder.model.facts import Facts, records
+from portal_builder.model.types import Record
+
+# Where the records of a section stand, if not on a page of its name.
+HOMES = {"actions": "decisions", "feedback": "goals"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One project, read for the pages at one depth of its site.
+
+    Attributes:
+        facts: what is published of it.
+        figures: what follows from that.
+        formats: the client's notation.
+        templates: components, words and states.
+        assets: the site paths of the client's published files.
+        language: BCP 47 tag of the authored text.
+        direction: its writing direction.
+        prefix: the project's id among several, else empty.
+        up: leads from the page to the project's overview: "" or "../".
+    """
+
+    facts: Facts
+    figures: Figures
+    formats: Formats
+    templates: Templates
+    assets: frozenset[str]
+    language: str
+    direction: str
+    prefix: str = ""
+    up: str = ""
+
+    def at(self, up: str) -> Reading:
+        """The same project, read for pages at another depth."""
+        return replace(self, up=up)
+
+    @property
+    def words(self) -> Words:
+        """What the pages say."""
+        return self.templates.words
+
+    @property
+    def as_of(self) -> date:
+        """The day on which all facts of the project were last confirmed."""
+        return self.facts.project.as_of
+
+    @cached_property
+    def effects(self) -> Effects:
+        """The changes of the project, asked for what they do."""
+        return Effects.of(self.facts)
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Every record by its id."""
+        return {record.id: record for _, record, _ in records(self.facts)}
+
+    @cached_property
+    def referring(self) -> Mapping[str, tuple[str, ...]]:
+        """The records that name a record in one of their fields, by its id."""
+        return referring(self.facts)
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Every record's address from here, by its id."""
+        found = {}
+        for path, record, _ in records(self.facts):
+            home = HOMES.get(str(path[0]), str(path[0]))
+            found[record.id] = f"{self.up}{home}/#{record.id.lower()}"
+        return found
+
+    @cached_property
+    def _files(self) -> Mapping[str, str]:
+        return {name: self.file(name) for name in self.assets}
+
+    def file(self, name: str) -> str:
+        """The address of a client's file from here."""
+        return f"{self.up}{'../' if self.prefix else ''}{name}"
+
+    def text(self, text: str) -> Markup:
+        """Plain authored text; ids that exist in it are links."""
+        return Markup(prose.link_ids(text, self.addresses))
+
+    def prose(self, source: str, level: int = 4) -> prose.Prose:
+        """Authored Markdown, converted; its headings begin at a level."""
+        return prose.convert(
+            source, records=self.addresses, assets=self._files, heading_level=level
+        )
+
+    def rich(self, source: str, level: int = 4) -> Markup:
+        """Authored Markdown as HTML that names its language and direction."""
+        return self.authored(self.prose(source, level).html)
+
+    def authored(self, html: str) -> Markup:
+        """Converted Markdown in an element that names its language and direction."""
+        return Markup('<div class="prose" lang="{}" dir="{}">{}</div>').format(
+            self.language, self.direction, Markup(html)
+        )
+
+    def brief(self, source: str) -> Markup:
+        """Authored Markdown for a place where one line stands: a single paragraph loses its tags."""
+        html = self.prose(source).html.strip()
+        inner = html.removeprefix("<p>").removesuffix("</p>")
+        single = html.startswith("<p>") and "<p>" not in inner and not inner.count("</p>")
+        return Markup(inner) if single else self.authored(html)
+
+    def ref(self, name: str) -> Markup:
+        """A link to a record, showing its id; the id alone where it is not published."""
+        address = self.addresses.get(name)
+        return Markup('<a href="{}">{}</a>').format(address, name) if address else escape(name)
+
+    def title_of(self, name: str) -> str:
+        """The title of a record."""
+        return str(getattr(self.records.get(name), "title", name))
+
+    def titled(self, name: str) -> Markup:
+        """A link to a record, showing its title, with its id beside it."""
+        if name not in self.addresses:
+            return escape(name)
+        return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>').format(
+            self.addresses[name], self.title_of(name), name
+        )
+
+    def refs(self, names: Iterable[str]) -> Markup:
+        """Links to several records, each with its title."""
+        return Markup("<br>").join(self.titled(name) for name in names)
+
+    def link(self, url: str, title: str | None = None) -> Markup:
+        """A link to another site."""
+        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, title or url)
+
+    def file_link(self, name: str, title: str | None = None) -> Markup:
+        """A link to a client's file."""
+        return Markup('<a href="{}">{}</a>').format(self.file(name), title or name)
+
+    def choice(self, name: str) -> Markup:
+        """The word for one of a field's choices."""
+        return self.words(f"choice.{name}")
+
+    def state(self, kind: str, name: str) -> Markup:
+        """A state: its shape, its word and its colour."""
+        return self.templates.component(
+            "state", look=self.templates.looks[kind][name], text=self.choice(name)
+        )
+
+    def day(self, day: date, form: str = "medium") -> Markup:
+        """A date, for readers and for programs."""
+        return _time(day.isoformat(), self.formats.day(day, form))
+
+    def when(self, value: date | datetime) -> Markup:
+        """A date, or a moment in the client's time zone."""
+        written = value.isoformat()
+        return _time(written, self.formats.when(value))
+
+    def day_of(self, value: date | datetime) -> date:
+        """The day of a date or moment in the client's time zone."""
+        return day_of(value, self.formats.zone)
+
+    def money(self, amount: Decimal, *, signed: bool = False) -> Markup:
+        """An amount in the client's currency."""
+        return escape(self.formats.money(amount, signed))
+
+    def number(self, number: Decimal | int) -> Markup:
+        """A number in the client's notation."""
+        return escape(self.formats.number(number))
+
+    def percent(self, percent: Decimal) -> Markup:
+        """A percentage, from percent."""
+        return escape(self.formats.percent(percent))
+
+    def days(self, days: int) -> Markup:
+        """A number of days in words."""
+        return self.words.count("unit.days", days, days=self.number(days))
+
+    def later(self, days: int | None, reference: str) -> Markup:
+        """How far a date lies from another: "14 days later than agreed"; empty without both."""
+        if days is None:
+            return Markup()
+        if days == 0:
+            return self.words(f"{reference}.same")
+        return self.words(
+            f"{reference}.{'later' if days > 0 else 'earlier'}", days=self.days(abs(days))
+        )
+
+    def more(self, amount: Decimal, reference: str) -> Markup:
+        """How far an amount lies from another: "£1,500 more than agreed"."""
+        if not amount:
+            return self.words(f"{reference}.same")
+        return self.words(
+            f"{reference}.{'more' if amount > 0 else 'less'}", amount=self.money(abs(amount))
+        )
+
+
+def _time(written: str, shown: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(written, shown)

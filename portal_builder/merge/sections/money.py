@@ -1,0 +1,66 @@
+"""Where the money is, in a sentence and a bar: by what was agreed on, or this month's hours."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from portal_builder.figures.values import BudgetFigures
+from portal_builder.merge.reading import Reading
+from portal_builder.merge.sections.budget import used
+
+
+def money(reading: Reading) -> Markup:
+    """The answer for a project; nothing without a budget."""
+    section, figures = reading.facts.budget, reading.figures.budget
+    if section is None or figures is None:
+        return Markup()
+    sentences, bar = [], None
+    if section.lines:
+        sentences.append(_spent(reading, figures))
+        bar = _bar(reading, figures)
+    if section.retainer and section.retainer.periods and figures.retainer.balance is not None:
+        sentences.append(_month(reading, figures))
+    if figures.overdue:
+        sentences.append(reading.words("money.overdue", amount=reading.money(figures.overdue)))
+    if not sentences:
+        return Markup()
+    return reading.templates.component("money", sentences=sentences, bar=bar)
+
+
+def _spent(reading: Reading, figures: BudgetFigures) -> Markup:
+    return reading.words(
+        "money.spent",
+        spent=reading.money(figures.ac),
+        agreed=reading.money(figures.bac),
+        expected=reading.money(figures.eac),
+    )
+
+
+def _month(reading: Reading, figures: BudgetFigures) -> Markup:
+    retainer = reading.facts.budget.retainer if reading.facts.budget else None
+    assert retainer is not None
+    last = max(retainer.periods, key=lambda period: period.period)
+    balance = figures.retainer.balance
+    assert balance is not None
+    return reading.words(
+        "money.retainer",
+        month=reading.formats.month(last.period),
+        used=used(reading, retainer.unit, last.used),
+        included=used(reading, retainer.unit, retainer.included),
+        balance=used(reading, retainer.unit, balance),
+    )
+
+
+def _bar(reading: Reading, figures: BudgetFigures) -> dict[str, object] | None:
+    whole = max(figures.bac, figures.eac, figures.ac)
+    if whole <= 0 or figures.percent_spent is None:
+        return None
+    share = {key: _share(getattr(figures, key), whole) for key in ("ac", "bac", "eac")}
+    return {**share, "percent": reading.percent(figures.percent_spent)}
+
+
+def _share(amount: Decimal, whole: Decimal) -> str:
+    """A length of the bar, of 1,000."""
+    return str(max(0, min(1000, int(amount * 1000 / whole))))
