@@ -94,8 +94,8 @@ def test_records_have_anchors_and_ids_link_to_them() -> None:
     assert '<a href="../changes/#cr-2">CR-2</a>' in html(site, "changes") + html(site, "issues")
     assert [e.anchor for e in site.pages[3].search] == [
         "",
-        "update-2026-10-02",
         "update-2026-10-02-2",
+        "update-2026-10-02",
     ]
 
 

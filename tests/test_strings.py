@@ -13,6 +13,6 @@ ROOT = Path(__file__).parents[1]
 
 def test_a_missing_word_fails() -> None:
     templates = Templates(ROOT / "content", ROOT / "theme")
-    assert templates.word("choice.waiting_on_client") == "Waiting on you"
+    assert templates.words("choice.waiting_on_client") == "Waiting on you"
     with pytest.raises(KeyError):
-        templates.word("overview.nothing_of_the_kind")
+        templates.words("overview.nothing_of_the_kind")

@@ -25,7 +25,7 @@ def goals(reading: Reading) -> Content | None:
         *(cells.column(key, number=True) for key in ("baseline", "target", "latest")),
         cells.column("due_on"),
     ]
-    rows = [Row(cells.title(goal.id), _cells(reading, cells, goal)) for goal in entries]
+    rows = [Row(cells.title(goal.id), _cells(cells, goal)) for goal in entries]
     return Content(
         {
             "table": table(reading, "section.goals", columns, rows),
@@ -47,12 +47,12 @@ def latest(goal: Goal) -> Measurement | None:
     return max(enumerate(goal.measurements), key=lambda m: (m[1].on, m[0]), default=(0, None))[1]
 
 
-def _cells(reading: Reading, cells: Cells, goal: Goal) -> tuple[Cell, ...]:
+def _cells(cells: Cells, goal: Goal) -> tuple[Cell, ...]:
     now = latest(goal)
     values = (goal.baseline, goal.target, now.value if now else None)
     return (
         *(
-            Cell(_with_unit(reading, goal, cells.number(value)), str(value), number=True)
+            Cell(_with_unit(goal, cells.number(value)), str(value), number=True)
             if value is not None
             else Cell(number=True)
             for value in values
@@ -61,7 +61,7 @@ def _cells(reading: Reading, cells: Cells, goal: Goal) -> tuple[Cell, ...]:
     )
 
 
-def _with_unit(reading: Reading, goal: Goal, value: Cell) -> Markup:
+def _with_unit(goal: Goal, value: Cell) -> Markup:
     return value.html + " " + escape(goal.unit) if goal.unit else value.html
 
 
@@ -69,12 +69,12 @@ def _card(reading: Reading, goal: Goal) -> Card:
     cells, first = Cells(reading), []
     for key, value in (("baseline", goal.baseline), ("target", goal.target)):
         if value is not None:
-            shown = _with_unit(reading, goal, cells.number(value))
+            shown = _with_unit(goal, cells.number(value))
             first.append(Fact(reading.words(f"field.{key}"), shown))
     rows = [
         Row(
             cells.day(measured.on),
-            (Cell(_with_unit(reading, goal, cells.number(measured.value)), number=True),),
+            (Cell(_with_unit(goal, cells.number(measured.value)), number=True),),
         )
         for measured in goal.measurements
     ]
