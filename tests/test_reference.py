@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import click
@@ -9,8 +11,12 @@ import pytest
 
 from portal_builder import guide, reference
 from portal_builder.figures.meanings import MEANINGS
+from portal_builder.intake import take_in
+from portal_builder.scaffold import scaffold
+from portal_builder.workspace import Workspace
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 
 
 @pytest.mark.parametrize("name", ["reference.md", "commands.md", "figures.md"])
@@ -78,3 +84,38 @@ def test_the_pages_are_written_where_it_is_said(
     monkeypatch.setattr(reference, "PAGES", {"a.md": lambda: "text ü\n"})
     reference.main()
     assert (tmp_path / "a.md").read_text(encoding="utf-8") == "text ü\n"
+
+
+def linked(page: Path) -> set[str]:
+    return set(re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize(
+    "page", [*ROOT.glob("*.md"), *sorted(DOCS.rglob("*.md"))], ids=lambda page: page.name
+)
+def test_a_link_in_the_docs_leads_somewhere(page: Path) -> None:
+    assert {link for link in linked(page) if not (page.parent / link).exists()} == set()
+
+
+def tutorial() -> list[tuple[str, str]]:
+    text = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_tutorial_is_answered_as_it_says(tmp_path: Path) -> None:
+    scaffold(Workspace(tmp_path), "acme", "Acme Shop", date(2026, 10, 1))
+    folder = Workspace(tmp_path).folder("acme")
+    typed = [text for language, text in tutorial() if language == "yaml"]
+    project, issues, schedule = typed
+    for line in project.splitlines():
+        assert line in (folder.path / "project.yml").read_text(encoding="utf-8")
+    (folder.path / "issues.yml").write_text(issues)
+    (problem,) = take_in(folder).problems
+    answer = next(text for language, text in tutorial() if "opne" in text and not language)
+    place = problem.place
+    assert answer.startswith(f"{place.path}:{place.line}:{place.column}: {problem.message}\n")
+    assert f"    {place.text}\n" in answer
+    assert f"→ {problem.remedy}\n" in answer
+    (folder.path / "issues.yml").write_text(issues.replace("opne", "open"))
+    (folder.path / "schedule.yml").write_text(schedule)
+    assert take_in(folder).problems == ()
