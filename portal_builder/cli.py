@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
-from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse
 from portal_builder.workspace import Workspace
 
 DATA_IS_WRONG = 1
@@ -56,9 +56,15 @@ def portal(context: click.Context, root: Path | None) -> None:
     context.obj = root
 
 
-def _workspace(context: click.Context) -> Workspace:
+def _workspace(context: click.Context, *, begin: bool = False) -> Workspace:
+    """The workspace; where there is none yet, it may begin in the folder at hand."""
     root: Path | None = context.obj
-    return Workspace.find(root)
+    try:
+        return Workspace.find(root)
+    except WrongUse:
+        if begin:
+            return Workspace((root or Path.cwd()).resolve())
+        raise
 
 
 @portal.command()
@@ -69,7 +75,7 @@ def new(context: click.Context, slug: str, name: str | None) -> None:
     """Makes the folder of a new client, which builds at once and explains every section."""
     from portal_builder.scaffold import scaffold
 
-    workspace = _workspace(context)
+    workspace = _workspace(context, begin=True)
     made = scaffold(workspace, slug, name)
     for path in made:
         report.line(f"made {path.relative_to(workspace.root)}")
