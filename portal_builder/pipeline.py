@@ -23,7 +23,7 @@ from portal_builder.output import Output
 from portal_builder.provider import read_publisher
 from portal_builder.settings import load_settings
 from portal_builder.site import MergedSite
-from portal_builder.verify import Identity
+from portal_builder.verify import Identity, Leak
 from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
 from portal_builder.workspace import Workspace
 
@@ -118,6 +118,33 @@ def build(
                 output.remove(slug)
             result.removed = gone
     return result
+
+
+def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ...]]:
+    """The leaks in built sites, by slug; none where a site holds nothing foreign.
+
+    Args:
+        workspace: the clients whose sites they are.
+        folder: an output folder, or one site in it.
+
+    Raises:
+        WrongUse: no built site stands there.
+        PortalError: the settings cannot be used.
+    """
+    folder = folder.absolute()
+    output, slugs = Output(folder), Output(folder).slugs()
+    if not slugs and folder.name in Output(folder.parent).slugs():
+        output, slugs = Output(folder.parent), [folder.name]
+    if not slugs:
+        raise WrongUse(f"{folder} holds no site that the portal built")
+    here = Worker(set_up(workspace))
+    known = set(workspace.slugs())
+    return {
+        slug: here.verify_built(output.site(slug), slug, output.files(slug))
+        if slug in known
+        else (Leak("", "there is no client of this name"),)
+        for slug in slugs
+    }
 
 
 def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:

@@ -5,11 +5,13 @@ A worker's result for a client never depends on which clients it had before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from portal_builder import proof
 from portal_builder.data import data_json
 from portal_builder.errors import PortalError, Problem, Severity
 from portal_builder.figures import derive
@@ -20,7 +22,17 @@ from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
-from portal_builder.verify import Allowed, Identity, Leak, Verified, Watchlist, verify
+from portal_builder.verify import (
+    Expected,
+    Identity,
+    Leak,
+    Shared,
+    Verified,
+    Watchlist,
+    digests,
+    foreign_in_file,
+    verify,
+)
 from portal_builder.workspace import Workspace
 
 
@@ -90,13 +102,19 @@ class Worker:
         """The page templates, components and words."""
         return Templates(self.setup.workspace.content, self.setup.workspace.theme)
 
+    @cached_property
+    def shared(self) -> Shared:
+        """What every site may hold: content, theme, and the program's own words."""
+        return proof.shared(self.setup.workspace, self._settings, self.publisher)
+
     def take_in(self, slug: str) -> Intake:
         """Reads and checks a client; names of other clients in its texts are warnings."""
         wrong = self.setup.workspace.slug_problem(slug)
         if wrong:
             return Intake(slug, None, None, (wrong,), (), ())
         intake = take_in(self.setup.workspace.folder(slug))
-        problems = sorted({*intake.problems, *self._foreign(slug, intake.texts)})
+        foreign = [*self._foreign(slug, intake.texts), *self._foreign_attached(intake)]
+        problems = sorted({*intake.problems, *foreign})
         if self.setup.strict:
             problems = [replace(p, severity=Severity.ERROR) for p in problems]
         broken = any(p.severity is Severity.ERROR for p in problems)
@@ -109,6 +127,17 @@ class Worker:
                 yield Problem(
                     text.place,
                     f"this text holds “{token}”, which belongs to another client",
+                    "take it out, unless this client may read it",
+                    Severity.WARNING,
+                )
+
+    def _foreign_attached(self, intake: Intake) -> Iterable[Problem]:
+        assets = intake.facts.assets if intake.facts else {}
+        for name, data in assets.items():
+            for token in foreign_in_file(self.watchlist, intake.slug, name, data):
+                yield Problem(
+                    self.setup.workspace.folder(intake.slug).place(name),
+                    f"this file holds “{token}”, which belongs to another client",
                     "take it out, unless this client may read it",
                     Severity.WARNING,
                 )
@@ -129,6 +158,43 @@ class Worker:
             publisher=self.publisher,
         )
 
+    def verify(
+        self, root: Path, intake: Intake, site: MergedSite, expected: Expected
+    ) -> Verified | tuple[Leak, ...]:
+        """Looks through a site for what is not this client's to see.
+
+        Args:
+            root: where the site stands.
+            intake: the client's files.
+            site: the site as it is merged from them.
+            expected: the files that it consists of.
+        """
+        allowed = proof.allowed(intake, site, self.shared, expected, history=())
+        return verify(root, allowed, self.watchlist)
+
+    def verify_built(
+        self, root: Path, slug: str, files: Mapping[str, str] | None
+    ) -> tuple[Leak, ...]:
+        """The leaks in a site that was built before.
+
+        Args:
+            root: where it stands.
+            slug: the client.
+            files: what the build made of it; None where no record is kept: then it is compared
+                with what its client's files give today.
+        """
+        intake = self.take_in(slug)
+        if intake.facts is None:
+            return (Leak("", f"nothing is proven: `portal check {slug}` finds errors"),)
+        site = self.merge(intake)
+        if files is None:
+            with TemporaryDirectory() as folder:
+                again = Path(folder) / slug
+                self.renderer.render(site, again)
+                files = digests(again)
+        found = self.verify(root, intake, site, Expected(files))
+        return () if isinstance(found, Verified) else found
+
     def build(self, slug: str, out: Path) -> Outcome:
         """Takes one client from its folder to its verified site."""
         intake = self.take_in(slug)
@@ -139,7 +205,8 @@ class Worker:
         try:
             site = self.merge(intake)
             self.renderer.render(site, staged)
-            found = self.verify(staged, intake, site)
+            expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
+            found = self.verify(staged, intake, site, expected)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
                 return Outcome(slug, intake.problems, built=True)

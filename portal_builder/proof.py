@@ -1,0 +1,102 @@
+"""What verification needs to know of a client's site, gathered from the stages before it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from portal_builder.engine import configuration
+from portal_builder.figures.meanings import MEANINGS
+from portal_builder.generated import BRAND
+from portal_builder.intake import PAGE_NAMES, Intake
+from portal_builder.provider import Publisher
+from portal_builder.schema import json_schema
+from portal_builder.settings import Settings
+from portal_builder.site import WORDS, MergedSite
+from portal_builder.verify import (
+    Allowed,
+    Expected,
+    Shared,
+    published_texts,
+    unpublished,
+    words_of,
+)
+from portal_builder.workspace import Workspace
+
+_SEARCH = ("search/search_index.json", "search/search_index.js")
+
+
+def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
+    """What all sites of a workspace are made with: content, theme, and the program's own words."""
+    themes = configuration(settings, workspace.site).theme.dirs
+    config = workspace.own_config
+    provider = publisher.provider
+    texts = [
+        config.read_text(encoding="utf-8", errors="replace") if config else "",
+        *((provider.name, provider.url or "", provider.email or "") if provider else ()),
+        *(WORDS.values()),
+        *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
+        *sorted(set(words_of(json_schema()))),
+        *PAGE_NAMES,
+    ]
+    folders = (workspace.content, workspace.theme)
+    return Shared(tuple(map(Path, themes)), folders, tuple(texts))
+
+
+def allowed(
+    intake: Intake, site: MergedSite, common: Shared, expected: Expected, history: tuple[str, ...]
+) -> Allowed:
+    """What a client's site may hold.
+
+    Args:
+        intake: the client's files.
+        site: the site as it was merged.
+        common: what all sites may hold.
+        expected: the files that it consists of.
+        history: the texts of the client's files at earlier revisions.
+    """
+    facts = intake.facts
+    assert facts is not None
+    shown = (*published_texts(facts), *site.formatted)
+    figures = _figures(site.files.get("data.json", b"{}"))
+    return Allowed(
+        slug=intake.slug,
+        expected=expected,
+        own=(*intake.sources, *history, *site.formatted, *figures),
+        shared=common,
+        attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
+        unpublished=unpublished(intake.full, intake.sources, shown),
+    )
+
+
+def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
+    """The files that rendering makes of a site.
+
+    Args:
+        site: what is rendered.
+        common: knows the theme's files.
+        others: whether plugins of the workspace's owner may make more.
+    """
+    made = {f"{page.path}/index.html" if page.path else "index.html" for page in site.pages}
+    made |= {"404.html", *_SEARCH}
+    if site.site_url:
+        made.add("sitemap.xml")
+    if site.colors and (site.colors.primary or site.colors.accent):
+        made.add(BRAND)
+    exact = {path: sha256(data).hexdigest() for path, data in site.files.items()}
+    return Expected(exact, frozenset(made), common.files, others)
+
+
+def _figures(data: bytes) -> Iterator[str]:
+    """What the program put into a data.json of its own: names of fields, and figures."""
+    pending: list[object] = [json.loads(data)]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            yield from value
+            yield json.dumps(value.get("figures", ""), ensure_ascii=False)
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value

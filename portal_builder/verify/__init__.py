@@ -1,0 +1,176 @@
+"""A staged site → Verified, or every leak in it.
+
+Each file of the site is read as everything it can be read as, and in each reading nothing may stand
+that belongs to another client, nor a draft or a comment, unless something that this client may show
+holds the same. Nothing rests on how the site was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from portal_builder.verify.archive import Unproven
+from portal_builder.verify.drafts import Unpublished, published_texts, unpublished
+from portal_builder.verify.shared import Shared, words_of
+from portal_builder.verify.tree import Content, Expected, Leak, contents, digests, shown
+from portal_builder.verify.views import text_views, views
+from portal_builder.verify.watchlist import Identity, Watchlist, folded
+
+__all__ = [
+    "Allowed",
+    "Expected",
+    "Identity",
+    "Leak",
+    "Shared",
+    "Unpublished",
+    "Verified",
+    "Watchlist",
+    "digests",
+    "foreign_in_file",
+    "published_texts",
+    "unpublished",
+    "verify",
+    "words_of",
+]
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a client's site may hold.
+
+    Attributes:
+        slug: the client.
+        expected: the files it consists of.
+        own: the text of the client's files at every revision that is known, and what formats and
+            figures wrote: whatever they hold is not foreign.
+        attachments: SHA-256 of the client's own attachments, which hold what they hold.
+        shared: content and theme of all sites.
+        unpublished: what of the client's own files may not be shown.
+    """
+
+    slug: str
+    expected: Expected
+    own: tuple[str, ...] = field(repr=False)
+    shared: Shared
+    attachments: frozenset[str] = frozenset()
+    unpublished: Unpublished = field(default_factory=Unpublished)
+
+    @cached_property
+    def own_views(self) -> tuple[str, ...]:
+        """The client's own texts in every reading, folded."""
+        return tuple(folded(view) for text in self.own for view in text_views(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A site that was looked through and holds nothing foreign.
+
+    Attributes:
+        slug: the client.
+        root: where it stands.
+        files: what is in it: site path → SHA-256.
+    """
+
+    slug: str
+    root: Path
+    files: dict[str, str]
+
+
+def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tuple[Leak, ...]:
+    """Looks through a site.
+
+    Args:
+        root: its folder.
+        allowed: what it may hold.
+        watchlist: what belongs to whom.
+
+    Returns:
+        The site as verified, or every leak, sorted by path.
+    """
+    files: dict[str, str] = {}
+    leaks: list[Leak] = []
+    search = _Search(allowed, watchlist)
+    for found in contents(root):
+        if isinstance(found, Leak):
+            leaks.append(found)
+            leaks += search.in_text(found.path, [found.path])
+            continue
+        files[found.path] = found.digest
+        leaks += search.in_file(found)
+    leaks += allowed.expected.differences(files)
+    return tuple(sorted(set(leaks))) if leaks else Verified(allowed.slug, root, files)
+
+
+def foreign_in_file(watchlist: Watchlist, slug: str, path: str, data: bytes) -> tuple[str, ...]:
+    """What of other clients a client's own file holds, as they write it; sorted.
+
+    A file that cannot be looked through to its end tells what was found until there.
+    """
+    found: set[str] = set()
+    try:
+        for view in views(path, data):
+            found.update(watchlist.foreign_names(slug, view))
+    except Unproven:
+        pass
+    return tuple(sorted(found))
+
+
+class _Search:
+    """Looks for what may not be found, and excuses what stands in what the client may show."""
+
+    def __init__(self, allowed: Allowed, watchlist: Watchlist) -> None:
+        self._allowed, self._watchlist = allowed, watchlist
+
+    @cached_property
+    def _own_tokens(self) -> frozenset[int]:
+        own = map(folded, self._watchlist.own(self._allowed.slug))
+        return self._watchlist.tokens((*own, *self._allowed.own_views))
+
+    @cached_property
+    def _shared_tokens(self) -> frozenset[int]:
+        return self._allowed.shared.tokens(self._watchlist)
+
+    def in_file(self, file: Content) -> Iterator[Leak]:
+        if self._allowed.expected.is_theme(file):
+            return
+        if file.digest in self._allowed.attachments and file.path.startswith("assets/"):
+            yield from self.in_text(file.path, [file.path])
+            return
+        try:
+            yield from self.in_text(file.path, views(file.path, file.data))
+        except Unproven as reason:
+            yield Leak(shown(file.path), f"this file {reason}, so nothing is proven of it")
+
+    def in_text(self, path: str, texts: Iterable[str]) -> Iterator[Leak]:
+        seen: set[str] = set()
+        for text in texts:
+            if text in seen:
+                continue
+            seen.add(text)
+            view = folded(text)
+            for number in self._foreign(view):
+                name = self._watchlist.shown(number)
+                yield Leak(shown(path), f"holds “{name}”, which belongs to another client")
+            for piece in self._unpublished(view):
+                yield Leak(shown(path), f"holds what is not published: “{_start(piece)}”")
+            for draft in self._allowed.unpublished.ids_in(path, view):
+                yield Leak(shown(path), f"holds the draft {draft}")
+
+    def _foreign(self, view: str) -> set[int]:
+        found = self._watchlist.foreign(self._allowed.slug, view)
+        if found:
+            found -= self._own_tokens
+        if found:
+            found -= self._shared_tokens
+        return found
+
+    def _unpublished(self, view: str) -> set[str]:
+        found = self._allowed.unpublished.texts_in(view)
+        return {piece for piece in found if not self._allowed.shared.holds(piece)}
+
+
+def _start(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

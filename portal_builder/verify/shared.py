@@ -1,0 +1,86 @@
+"""What all sites may hold: the words and files of shared content, theme and program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from portal_builder.verify.archive import Unproven
+from portal_builder.verify.views import text_views, views
+from portal_builder.verify.watchlist import Watchlist, folded
+
+_ICONS = ".icons"  # ten thousand drawings; those that are used stand on every page
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The content and the theme that every site is made with.
+
+    Attributes:
+        themes: the folders of the theme, the strongest first.
+        folders: further folders whose texts may stand on every site.
+        texts: further texts, such as the provider's name.
+    """
+
+    themes: tuple[Path, ...]
+    folders: tuple[Path, ...] = ()
+    texts: tuple[str, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def files(self) -> dict[str, frozenset[str]]:
+        """Of each file that the theme may put into a site: its path and possible SHA-256."""
+        found: dict[str, set[str]] = {}
+        for folder in self.themes:
+            for path, data in _files(folder):
+                if not path.endswith(".html"):
+                    found.setdefault(path, set()).add(sha256(data).hexdigest())
+        return {path: frozenset(digests) for path, digests in found.items()}
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        """Every shared text, folded."""
+        texts = [folded(view) for text in self.texts for view in text_views(text)]
+        for folder in (*self.themes, *self.folders):
+            for path, data in _files(folder):
+                try:
+                    texts += [folded(view) for view in views(path, data)]
+                except Unproven:
+                    continue  # what cannot be read excuses nothing
+        return tuple(texts)
+
+    def holds(self, phrase: str) -> bool:
+        """Whether some shared text holds a folded phrase."""
+        return any(phrase in text for text in self._all)
+
+    def tokens(self, watchlist: Watchlist) -> frozenset[int]:
+        """What of clients' names and identifiers is in shared texts: it is no one's secret."""
+        return watchlist.tokens(self._all)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f != _ICONS)
+        for name in sorted(names):
+            path = Path(place, name)
+            try:
+                yield path.relative_to(folder).as_posix(), path.read_bytes()
+            except OSError:
+                continue
+
+
+def words_of(schema: object) -> Iterable[str]:
+    """The names of fields and choices in a JSON schema: every data.json holds them."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", ())
+        yield from (str(choice) for choice in schema.get("enum", ()))
+        if "const" in schema:
+            yield str(schema["const"])
+        for value in schema.values():
+            yield from words_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from words_of(value)
