@@ -1,0 +1,149 @@
+"""From Markdown to HTML that may stand in a page as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+
+import nh3
+from markdown_it.token import Token
+
+from portal_builder.prose.comments import strip_comments
+from portal_builder.prose.links import REL, Judge, Piece, Remark, pieces, words
+from portal_builder.prose.parser import parser
+
+_TAGS = {
+    *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre"),
+    *("ul", "ol", "li", "blockquote", "a", "img", "span", "div"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "th": {"class"},
+    "td": {"class"},
+    "code": {"class"},
+    "li": {"class"},
+    "div": {"class"},
+    "span": {"class"},
+}
+_SAFE_CLASS = re.compile(r"(language-[\w+#.-]{1,40}|prose-[a-z-]{1,30})")
+# Anything that Markdown could make more of than paragraphs.
+_MARKUP = re.compile(
+    r"[*_~`\[\]<>&\\|\x00-\x08\x0b-\x1f]|^(?:[^\S\n]|[#+=-]|[0-9]+[.)])|[^\S\n]$", re.MULTILINE
+)
+_PARAGRAPHS = re.compile(r"\n\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A converted text.
+
+    Attributes:
+        html: safe to stand in a page as it is.
+        text: its words, for the search.
+        remarks: what in it may not stand.
+    """
+
+    html: str
+    text: str
+    remarks: tuple[Remark, ...] = ()
+
+
+def convert(
+    source: str,
+    *,
+    records: Mapping[str, str],
+    assets: Mapping[str, str],
+    heading_level: int = 3,
+    prefix: str = "",  # noqa: ARG001
+) -> Prose:
+    """Converts a text that `refusal` does not refuse.
+
+    Args:
+        source: Markdown as authored.
+        records: ids of records to their addresses, relative to the page.
+        assets: attachments (`assets/x.pdf`) to their addresses, relative to the page.
+        heading_level: the level that `#` becomes.
+        prefix: kept for names within the page; none are made at present.
+    """
+    if _MARKUP.search(source) is None:
+        return _paragraphs(source, records)
+    return convert_markup(source, records=records, assets=assets, heading_level=heading_level)
+
+
+def _paragraphs(source: str, records: Mapping[str, str]) -> Prose:
+    made = list[str]()
+    for paragraph in _PARAGRAPHS.split(source.strip("\n")):
+        if paragraph:
+            made.append("<p>" + "".join(map(_html, pieces(paragraph, records))) + "</p>\n")
+    return Prose("".join(made), " ".join(source.split()))
+
+
+def _html(piece: Piece) -> str:
+    text = piece.text.replace("\xa0", "&nbsp;")
+    if piece.href is None:
+        return text
+    rel = f' rel="{REL}"' if piece.outside else ""
+    return f'<a href="{escape(piece.href)}"{rel}>{text}</a>'
+
+
+def convert_markup(
+    source: str, *, records: Mapping[str, str], assets: Mapping[str, str], heading_level: int
+) -> Prose:
+    """Converts a text through the parser, whether or not it holds any markup."""
+    tokens = parser().parse(strip_comments(source))
+    judge, read = Judge(records, assets), list[str]()
+    for i, token in enumerate(tokens):
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(6, int(token.tag[1]) + heading_level - 1)}"
+        elif token.type in ("th_open", "td_open"):
+            token.attrs = {"class": f"prose-{_alignment(token)}"} if token.attrs else {}
+        elif token.type in ("fence", "code_block"):
+            read.append(token.content)
+        elif token.type == "inline":
+            children = list(judge.inline(token.children or []))
+            if i > 1 and tokens[i - 2].type == "list_item_open":
+                _tick(children)
+            token.children = children
+            read.append("".join(words(children)))
+    return Prose(_rendered(tokens), " ".join(" ".join(read).split()), tuple(judge.remarks))
+
+
+def _rendered(tokens: list[Token]) -> str:
+    made = parser().renderer.render(tokens, parser().options, {})
+    made = made.replace("<table>", '<div class="prose-table"><table>')
+    made = made.replace("</table>", "</table></div>")
+    return _cleaner().clean(made)
+
+
+def _alignment(token: Token) -> str:
+    return str(token.attrs.get("style", "")).rpartition(":")[2] or "left"
+
+
+_TASK = re.compile(r"\[([ xX])\](?=\s)")
+
+
+def _tick(children: list[Token]) -> None:
+    first = children[0] if children else None
+    if first and first.type == "text" and (match := _TASK.match(first.content)):
+        first.content = ("☐" if match[1] == " " else "☑") + first.content[match.end() :]
+
+
+@cache
+def _cleaner() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_only_own_classes,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel=None,
+    )
+
+
+def _only_own_classes(_element: str, name: str, value: str) -> str | None:
+    return value if name != "class" or _SAFE_CLASS.fullmatch(value) else None

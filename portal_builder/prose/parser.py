@@ -1,0 +1,82 @@
+"""The Markdown parser, set up for what may be authored."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from types import SimpleNamespace
+
+from markdown_it import MarkdownIt, helpers
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+NESTING = 50
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables and strikethrough, without raw HTML; links are left to be judged."""
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * NESTING + 10})
+    made.enable(["table", "strikethrough"])
+    made.inline.ruler.before("autolink", "line_break", _line_break)
+    # Every link becomes a token, so that it can be judged, and named where it may not stand.
+    made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    made.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    made.helpers = SimpleNamespace(  # type: ignore[assignment]
+        parseLinkDestination=helpers.parseLinkDestination,
+        parseLinkTitle=helpers.parseLinkTitle,
+        parseLinkLabel=_label_end,
+    )
+    return made
+
+
+def blocks(source: str) -> list[Token]:
+    """The blocks of a text, their inlines not yet parsed."""
+    tokens = list[Token]()
+    parser().block.parse(source, parser(), {}, tokens)
+    return tokens
+
+
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:
+    match = _BREAK.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos = match.end()
+    return True
+
+
+def _label_end(state: StateInline, start: int, disable_nested: bool = False) -> int:
+    """Where the bracket closes that opens at `start`, or -1; in linear time over a text.
+
+    A scan that starts further out passes the same tokens as one that starts further in, so what it
+    learns of the inner brackets is kept. Negative keys of the state's cache are free for that.
+    """
+    known = state.cache.get(_key(start, state.posMax, disable_nested))
+    if known is not None:
+        return known
+    before, state.pos = state.pos, start + 1
+    open_brackets = [start]
+    while state.pos < state.posMax and open_brackets:
+        at, marker = state.pos, state.src[state.pos]
+        if marker == "]":
+            state.cache[_key(open_brackets.pop(), state.posMax, disable_nested)] = at
+        if open_brackets:
+            state.md.inline.skipToken(state)
+            if marker == "[" and state.pos == at + 1:
+                open_brackets.append(at)
+            elif marker == "[" and disable_nested:
+                break
+    for lone in open_brackets:
+        state.cache[_key(lone, state.posMax, disable_nested)] = -1
+    state.pos = before
+    return state.cache[_key(start, state.posMax, disable_nested)]
+
+
+def _key(start: int, end: int, disable_nested: bool) -> int:
+    return -1 - ((end << 20 | start) << 1 | disable_nested)
