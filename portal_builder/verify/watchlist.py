@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from ahocorasick_rs import AhoCorasick
 
 # Neither seen nor spoken: a name is the same name with or without them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # Scripts that write words without a space between them, or with endings attached.
 _UNSPACED = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x31FF)),
@@ -40,7 +41,7 @@ class Identity:
 def folded(text: str) -> str:
     """A text as names are compared: without case, its white space as single spaces."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
         return " ".join(unicodedata.normalize("NFKC", text.casefold()).split())
     return " ".join(text.lower().split())
 
