@@ -66,12 +66,14 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
+    whole: bool = True  # whether every file could be read: else nothing can be called missing
 
     def documents(self, files: Iterable[ClientFile]) -> list[Document]:
         found = []
         for file in files:
             if file.data is None:
                 self.problems.append(_unreadable(file))
+                self.whole = False
                 continue
             self.sources.append(file.data.decode("utf-8", "replace"))
             document = load(file.path, file.data)
@@ -80,6 +82,7 @@ class _Reading:
                 self.texts += _texts(document)
             else:
                 self.problems += document
+                self.whole = False
         return found
 
 
@@ -110,19 +113,18 @@ def take_in(folder: ClientFolder) -> Intake:
     """
     reading = _Reading(folder, [*folder.misnamed()])
     several = bool(folder.project_ids)
-    own = validate(
-        reading.documents(folder.yaml_files()),
-        ("client",) if several else SECTIONS,
-        folder.place(),
-    )
+    documents = reading.documents(folder.yaml_files())
+    sections = ("client",) if several else SECTIONS
+    own = validate(documents, sections, folder.place(), whole=reading.whole)
     assets = Assets(folder)
     settings = _settings(own)
     client_subject = Subject(own, settings, assets)
     projects = _projects(reading, client_subject) if several else {"main": client_subject}
-    checks.check_client(client_subject)
-    for subject in projects.values():
-        checks.check_project(subject)
-    checks.check_currency(client_subject, list(projects.values()))
+    if reading.whole:
+        checks.check_client(client_subject)
+        for subject in projects.values():
+            checks.check_project(subject)
+        checks.check_currency(client_subject, list(projects.values()))
     records = {} if several else _record_links(client_subject)
     pages = _pages(reading, assets, records, folder.project_ids)
     problems = _in_order(reading, [client_subject, *projects.values()])
@@ -168,7 +170,7 @@ def _projects(reading: _Reading, client: Subject) -> dict[str, Subject]:
                 )
             )
         documents = reading.documents(reading.folder.yaml_files(name))
-        read = validate(documents, PROJECT_SECTIONS, place)
+        read = validate(documents, PROJECT_SECTIONS, place, whole=reading.whole)
         found[name] = Subject(read, client.settings, client.assets)
     return found
 

@@ -96,13 +96,16 @@ def _child(node: Node, part: str | int) -> tuple[Mark, Node] | None:
     return None
 
 
-def validate(documents: Iterable[Document], allowed: tuple[str, ...], home: Place) -> Validated:
+def validate(
+    documents: Iterable[Document], allowed: tuple[str, ...], home: Place, *, whole: bool = True
+) -> Validated:
     """Reads the sections of a client's files, or of one project's.
 
     Args:
         documents: the files.
         allowed: the sections that may stand in them.
         home: the place of the folder, for what is missing.
+        whole: whether these are all files, so that what none of them holds is missing.
 
     Returns:
         What could be read, with every problem of what could not.
@@ -113,7 +116,8 @@ def validate(documents: Iterable[Document], allowed: tuple[str, ...], home: Plac
     for name, section in found.origins.items():
         _read(found, name, value(section.entry.value))
     for name in REQUIRED:
-        if name in allowed and name not in found.values and name not in found.tainted:
+        known = name in found.values or name in found.tainted
+        if whole and name in allowed and not known:
             found.problems.append(_missing_section(found, name))
     return found
 

@@ -162,10 +162,10 @@ def test_the_commands_say_what_is_wrong_by_text_json_and_status(workspace: Works
     file.write_text("risks:\n  - {id: R-1, title: Rain, oops: 1}\n", encoding="utf-8")
     text = run(workspace, "check")
     assert text.returncode == 1
-    assert text.stderr.startswith("clients/corvane/more.yml:2:30: ")
+    assert text.stderr.startswith("clients/corvane/more.yml:2:28: ")
     data = json.loads(run(workspace, "check", "--format", "json").stdout)
     assert [(p["path"], p["line"], p["column"], p["severity"]) for p in data] == [
-        ("clients/corvane/more.yml", 2, 30, "error")
+        ("clients/corvane/more.yml", 2, 28, "error")
     ]
     assert set(data[0]) == {"path", "line", "column", "severity", "message", "remedy"}
     assert run(workspace, "build").returncode == 1
@@ -178,7 +178,7 @@ def test_verify_finds_what_was_changed_after_the_build(workspace: Workspace) -> 
     page.write_text(page.read_text("utf-8").replace("Slow", "Corvane"), encoding="utf-8")
     done = run(workspace, "verify", str(workspace.site))
     assert done.returncode == 1
-    assert "Corvane" in done.stderr + done.stdout
+    assert "corvane" in done.stderr
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda p: p.symlink_to("/etc/passwd"), Path.mkdir])
