@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from portal_builder.prose.parser import blocks
 
 ROUNDS = 3  # of taking out comments that only appear once others are gone
-REREAD = 250_000  # characters read anew because of comments; beyond them code is not spared
+REREAD = 100_000  # characters read anew because of comments; beyond them code is not spared
 
 _START = re.compile(r"\n[ \t]*\n(?=[^ \t\n])")
 _EMPTY = re.compile(r"<!---*>")

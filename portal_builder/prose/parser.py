@@ -54,28 +54,34 @@ def _line_break(state: StateInline, silent: bool) -> bool:
 def _label_end(state: StateInline, start: int, disable_nested: bool = False) -> int:
     """Where the bracket closes that opens at `start`, or -1; in linear time over a text.
 
-    A scan that starts further out passes the same tokens as one that starts further in, so what it
-    learns of the inner brackets is kept. Negative keys of the state's cache are free for that.
+    A scan that starts further out passes the same tokens as one that starts further in, so what one
+    learns is kept for the other. Negative keys of the state's cache are free for that.
     """
-    known = state.cache.get(_key(start, state.posMax, disable_nested))
-    if known is not None:
-        return known
-    before, state.pos = state.pos, start + 1
-    open_brackets = [start]
-    while state.pos < state.posMax and open_brackets:
+    before, end, known = state.pos, state.posMax, state.cache
+    opened, state.pos = [start], start + 1
+    while _key(start, end, disable_nested) not in known and state.pos < end:
         at, marker = state.pos, state.src[state.pos]
         if marker == "]":
-            state.cache[_key(open_brackets.pop(), state.posMax, disable_nested)] = at
-        if open_brackets:
-            state.md.inline.skipToken(state)
-            if marker == "[" and state.pos == at + 1:
-                open_brackets.append(at)
-            elif marker == "[" and disable_nested:
-                break
-    for lone in open_brackets:
-        state.cache[_key(lone, state.posMax, disable_nested)] = -1
+            known[_key(opened.pop(), end, disable_nested)] = at
+        state.md.inline.skipToken(state)
+        if marker == "[" and not _passed(state, at, opened, disable_nested):
+            break
+    for lone in opened:
+        known.setdefault(_key(lone, end, disable_nested), -1)
     state.pos = before
-    return state.cache[_key(start, state.posMax, disable_nested)]
+    return known[_key(start, end, disable_nested)]
+
+
+def _passed(state: StateInline, at: int, opened: list[int], disable_nested: bool) -> bool:
+    """Goes past a bracket that opens at `at`; False where nothing around it can close any more."""
+    if state.pos != at + 1:
+        return not disable_nested
+    closes = state.cache.get(_key(at, state.posMax, disable_nested))
+    if closes is None:
+        opened.append(at)
+    elif closes >= 0:
+        state.pos = closes + 1
+    return closes != -1
 
 
 def _key(start: int, end: int, disable_nested: bool) -> int:
