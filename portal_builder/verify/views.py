@@ -14,6 +14,7 @@ _INLINE = (
     "strong|sub|sup|time|tspan|u|var|wbr"
 )
 _WITHIN_WORDS = re.compile(rf"<!--.*?-->|</?(?:{_INLINE})\b[^<>]*>", re.DOTALL | re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|line-break)\b[^<>]*>")
 _ENTITY = re.compile(r"&#?\w")
@@ -54,16 +55,18 @@ def _decoded(data: bytes) -> Iterator[str]:
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The text, and layer by layer what its escapes stand for, with and without its tags."""
+    """The text, layer by layer what its escapes stand for, and at last without inline tags."""
+    yield text
     for _ in range(_LAYERS):
-        yield text
-        if "<" in text:
-            plain = _TAG.sub(" ", _WITHIN_WORDS.sub("", text))
-            yield unescape(plain)
         resolved = _resolved(text)
         if resolved == text:
-            return
+            break
         text = resolved
+        yield text
+    if "<" in text:
+        joined = _WITHIN_WORDS.sub("", _LINE_BREAK.sub(" ", text))
+        if joined != text:
+            yield joined
 
 
 def _resolved(text: str) -> str:
