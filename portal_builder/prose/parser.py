@@ -7,6 +7,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from markdown_it import MarkdownIt, helpers
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -19,6 +20,7 @@ def parser() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * NESTING + 10})
     made.enable(["table", "strikethrough"])
     made.inline.ruler.before("autolink", "line_break", _line_break)
+    made.block.ruler.at("reference", _reference)
     # Every link becomes a token, so that it can be judged, and named where it may not stand.
     made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     made.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -36,6 +38,12 @@ def blocks(source: str) -> list[Token]:
     tokens = list[Token]()
     parser().block.parse(source, parser(), {}, tokens)
     return tokens
+
+
+def _reference(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """A link's definition; a footnote looks like one, and its text must not vanish."""
+    start = state.bMarks[line] + state.tShift[line]
+    return not state.src.startswith("[^", start) and reference(state, line, end, silent)
 
 
 _BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
