@@ -43,7 +43,10 @@ issues:
   - id: ISS-2
     draft: true
     title: Layoffs are being prepared
-    description: The **whole** department leaves in March
+    description: |
+      The **whole** department [leaves](https://x.example/) in March
+
+      1. Ask Q7-canary-81f about it; tell nobody in the meantime.
     status: open
     opened_at: 2026-09-02
 """
@@ -229,7 +232,12 @@ def test_hostile_bytes_raise_nothing(site: Site, data: bytes) -> None:
 
 HIDDEN = {
     "a draft's title": ("index.html", "<h2>Layoffs are being prepared</h2>"),
-    "a part of a draft's text": ("search/search_index.json", '"department leaves in March"'),
+    "a line of a draft's text": (
+        "issues/index.html",
+        '<p>The <strong>whole</strong> department <a href="#">leaves</a> in March</p>',
+    ),
+    "a part of a draft's text": ("search/search_index.json", '"Tell nobody in the meantime"'),
+    "a code of a draft's text": ("data.json", '"x q7-canary-81f x"'),
     "a draft's anchor": ("issues/index.html", '<tr id="iss-2">'),
     "a link to a draft": ("issues/index.html", '<a href="#iss-2">'),
     "a draft in the data": ("data.json", '{"id": "ISS-2"}'),
@@ -251,10 +259,10 @@ def test_a_drafts_id_may_stand_in_a_text(site: Site) -> None:
 
 
 def test_what_is_published_elsewhere_is_no_secret_of_a_draft(site: Site) -> None:
-    texts = ("Layoffs are being prepared: said on Monday",)
+    texts = ("[Layoffs](x) **are** being prepared: said on Monday",)
     hidden = unpublished(site.intake.full, (), texts)
     assert "layoffs are being prepared" not in hidden.pieces
-    assert "department leaves in march" in hidden.pieces
+    assert "the whole department leaves in march" in hidden.pieces
 
 
 def _extra(root: Path) -> None:
@@ -380,6 +388,12 @@ def test_a_name_is_found_however_it_is_written(name: str, text: str) -> None:
 )
 def test_part_of_a_word_is_no_name(name: str, text: str) -> None:
     assert names(name, text) == ()
+
+
+def test_names_that_overlap_are_all_found() -> None:
+    others = (Identity("a", ("Meridian North",), ()), Identity("b", ("North Star",), ()))
+    found = Watchlist(others).foreign_names("c", "the Meridian North Star")
+    assert found == ("Meridian North", "North Star")
 
 
 def test_an_identifier_counts_within_a_word() -> None:

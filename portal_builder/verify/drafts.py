@@ -11,11 +11,17 @@ from portal_builder.model.facts import ClientFacts, records, walk
 from portal_builder.model.types import FILE, PLAIN, RICH, URL
 from portal_builder.verify.watchlist import Phrases, folded
 
-# Shorter pieces of text say nothing of where they are from.
+# Shorter texts say nothing of where they are from; a part of one must be longer to do so.
 SHORTEST_DRAFT = 8
 SHORTEST_COMMENT = 12
 
-_MARKUP = re.compile(r"[\n*_`~\[\]()<>#|\\!]+|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+SHORTEST_PART = 20
+
+_LIST = re.compile(r"^[\s>#]*(?:[-+*]\s|\d+[.)]\s)?(?:\[[ xX]\]\s)?")
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
+_EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
+_PART = re.compile(r"[*_`~\[\]()<>#|\\]+|[.!?;:,]\s")
+_CODE = re.compile(r"(?!\d{4}-\d\d)(?=\w*-?\w*\d)(?=\w*-?\w*[^\W\d_])\w+(?:-\w+)*")
 _COMMENT = re.compile(r"(?:^|\s)#+[ \t]?([^\n]*)", re.MULTILINE)
 
 
@@ -68,8 +74,9 @@ def unpublished(
         sources: the text of every file of the client.
         published: the texts that its site shows.
     """
-    shown = "\0".join(map(folded, published))
-    drafts = _pieces(_drafts(full) if full else (), SHORTEST_DRAFT, bool)
+    shown = "\0".join(folded(t) for text in published for t in (text, _plain(text)))
+    hidden = tuple(_drafts(full)) if full else ()
+    drafts = (*_pieces(hidden, SHORTEST_DRAFT, bool), *_codes(hidden))
     comments = _pieces(_comments(sources), SHORTEST_COMMENT, lambda piece: " " in piece)
     kept = sorted({piece for piece in (*drafts, *comments) if piece not in shown})
     return Unpublished(tuple(kept), tuple(_anchors(full)) if full else ())
@@ -100,10 +107,25 @@ def _comments(sources: Iterable[str]) -> Iterator[str]:
 
 
 def _pieces(texts: Iterable[str], shortest: int, says: Callable[[str], bool]) -> Iterator[str]:
+    """Texts cut into what would be recognised: lines without markup, and parts; folded."""
     for text in texts:
-        for piece in {folded(p) for p in (*_MARKUP.split(text), text) if p}:
-            if len(piece) >= shortest and says(piece) and any(c.isalpha() for c in piece):
-                yield piece
+        for line in (text, *text.split("\n")):
+            parts = [p for p in _PART.split(line) if len(p.strip()) >= SHORTEST_PART]
+            for piece in {folded(p) for p in (line, _plain(line), *parts)}:
+                if len(piece) >= shortest and says(piece) and any(c.isalpha() for c in piece):
+                    yield piece
+
+
+def _plain(text: str) -> str:
+    """Markdown roughly as a reader sees it."""
+    lines = (_LIST.sub("", line) for line in text.split("\n"))
+    return _EMPHASIS.sub("", _LINK.sub(r"\1", "\n".join(lines)))
+
+
+def _codes(texts: Iterable[str]) -> Iterator[str]:
+    """Words of letters and digits: where one is found, there is little doubt whence it came."""
+    for text in texts:
+        yield from (folded(w) for w in _CODE.findall(text) if len(w) >= SHORTEST_DRAFT)
 
 
 def _anchors(full: ClientFacts) -> Iterator[tuple[str, frozenset[str]]]:
