@@ -29,38 +29,37 @@ class Refused:
 def refusal(source: str) -> Refused | None:
     """The structural limits alone: what keeps a text from being converted; None where nothing.
 
-    Blocks are judged as written, since they are read to tell comments from code, and again without
-    the comments; brackets only as published.
+    A text is judged as written, since its blocks are read to tell comments from code, and again
+    without its comments. Brackets count only where they are published, and not in blocks of code.
     """
     if len(source.encode()) > BYTES:
         return Refused("this text is longer than 64 KiB", "shorten it, or attach it as a file")
-    refused = _of_blocks(source)
-    if refused is None:
-        published = strip_comments(source)
-        refused = _of_brackets(published)
-        if refused is None and published != source:
-            refused = _of_blocks(published)
-    return refused
+    refused = _of_lines(source.split("\n"))
+    if refused:
+        return refused
+    published = strip_comments(source)
+    if published != source:
+        refused = _of_lines(published.split("\n"))
+    return refused or _of_tokens(blocks(published))
 
 
-def _of_blocks(source: str) -> Refused | None:
-    lines = source.split("\n")
+def _of_lines(lines: list[str]) -> Refused | None:
     if len(lines) * max(map(_quote_marks, lines)) > QUOTED_LINES:
         what = f"deep quotes in a long text (marks times lines exceed {QUOTED_LINES:,})"
         return Refused(what, "quote less deeply, or split the text")
     if _missing_cells(lines) > MISSING_CELLS:
         what = f"more than {MISSING_CELLS:,} cells are missing in tables' rows"
         return Refused(what, "give each row as many cells as the head, or attach a file")
-    if _depth(blocks(source)) > NESTING:
-        return Refused(f"quotes or lists nested more than {NESTING} deep", "nest them less deeply")
     return None
 
 
-def _of_brackets(source: str) -> Refused | None:
-    unmatched, depth = _brackets(source)
-    if unmatched > UNMATCHED_BRACKETS:
+def _of_tokens(tokens: list[Token]) -> Refused | None:
+    if _depth(tokens) > NESTING:
+        return Refused(f"quotes or lists nested more than {NESTING} deep", "nest them less deeply")
+    found = [_brackets(token.content) for token in tokens if token.type == "inline"]
+    if sum(lone for lone, _ in found) > UNMATCHED_BRACKETS:
         return Refused(f"more than {UNMATCHED_BRACKETS:,} brackets lack a partner", "close them")
-    if depth > BRACKET_NESTING:
+    if max((depth for _, depth in found), default=0) > BRACKET_NESTING:
         what = f"brackets nested more than {BRACKET_NESTING} deep"
         return Refused(what, "nest them less deeply")
     return None

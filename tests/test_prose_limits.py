@@ -1,0 +1,80 @@
+"""What is refused and what just is not; no text, however odd, may keep a build from ending."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal_builder.prose import convert, refusal, strip_comments
+
+
+def table(columns: int, rows: int) -> str:
+    return "|a" * columns + "|\n" + "|-" * columns + "|\n" + "|b|\n" * rows
+
+
+# Each kind of text: the most that is accepted, the least that is refused, and what is said.
+LIMITS = {
+    "length": ("x" * 65_536, "x" * 65_537, "longer than 64 KiB"),
+    "length in bytes": ("é" * 32_768, "é" * 32_768 + "x", "longer than 64 KiB"),
+    "opening brackets": ("[" * 1_000, "[" * 1_001, "lack a partner"),
+    "closing brackets": ("]" * 1_000, "]" * 1_001, "lack a partner"),
+    "brackets nested": (
+        "[" * 100 + "]" * 100,
+        "[" * 101 + "]" * 101,
+        "brackets nested more than 100 deep",
+    ),
+    "pictures nested": (
+        "![" * 100 + "](b)" * 100,
+        "![" * 101 + "](b)" * 101,
+        "brackets nested more than 100 deep",
+    ),
+    "quotes nested": ("> " * 50 + "a", "> " * 51 + "a", "nested more than 50 deep"),
+    "lists nested": ("- " * 50 + "a", "- " * 51 + "a", "nested more than 50 deep"),
+    "both nested": ("> - " * 25 + "a", "> - " * 25 + "> a", "nested more than 50 deep"),
+    "lines of deep quotes": (
+        ">" * 50 + "a\n" * 999,
+        ">" * 50 + "a\n" * 1_000,
+        "deep quotes in a long text",
+    ),
+    "missing cells": (table(101, 100), table(102, 100), "cells are missing"),
+    "a bomb in a comment": (
+        "<!-- " + "[" * 1_001 + " -->",
+        "<!-- -->" + "[" * 1_001,
+        "lack a partner",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_limits(kind: str) -> None:
+    accepted, refused, said = LIMITS[kind]
+    assert refusal(accepted) is None
+    convert(accepted, records={}, assets={})
+    answer = refusal(refused)
+    assert answer is not None
+    assert said in answer.message
+    assert answer.remedy
+
+
+ACCEPTED = {
+    "changelog": "- [#1](https://e.example/1) **Fixed** `a_b` by [@c](https://e.example/c) ([x][y])\n"
+    * 700,
+    "wide table": "|a" * 200 + "|\n" + "|-" * 200 + "|\n" + ("|b" * 200 + "|\n") * 100,
+    "long table": "|a|b|c|\n|-|-|-|\n" + "|1|`2`|[3](https://e.example)|\n" * 2_000,
+    "mail thread": "".join(">" * (i % 8 + 1) + " words of a mail\n" for i in range(2_500)),
+    "log": "```\n" + "<!-- [[[[ *a_ -->\n" * 3_000 + "```\n",
+    "comments": "<!-- remark -->\n- point\n\n" * 2_500,
+    "tasks": "- [ ] task\n  - [x] part\n" * 2_500,
+}
+
+
+@pytest.mark.parametrize("kind", ACCEPTED)
+def test_long_texts_that_people_write_are_not_refused(kind: str) -> None:
+    source = ACCEPTED[kind]
+    assert 40_000 < len(source) <= 65_536
+    assert refusal(source) is None
+    assert convert(source, records={}, assets={}).text
+
+
+def test_code_is_not_spared_once_comments_have_it_read_anew_too_often() -> None:
+    source = "<!-- ` -->\n" * 5_000 + "```\n<!-- k -->\n```"
+    assert "<!--" not in strip_comments(source)
