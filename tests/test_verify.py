@@ -65,8 +65,9 @@ def workspace(root: Path, **clients: str) -> Workspace:
 class Site:
     """A client's site as it was built, and all that verification knows of it."""
 
-    def __init__(self, root: Path, own: str = OWN, **others: str) -> None:
-        here = workspace(root, willow=own, **(others or {"beta_meridian": OTHER}))
+    def __init__(self, root: Path, own: str | None = OWN, **others: str) -> None:
+        clients = others or {"beta_meridian": OTHER}
+        here = workspace(root, **clients, **({"willow": own} if own else {}))
         self.worker = Worker(pipeline.set_up(here))
         self.intake: Intake = self.worker.take_in("willow")
         assert self.intake.facts is not None, self.intake.problems
@@ -158,6 +159,7 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "a table in UTF-16": ("assets/a.csv", "Beta Meridian".encode("utf-16")),
     "UTF-16 the other way round": ("assets/b.csv", "Beta Meridian".encode("utf-16-be")),
     "Latin-1": ("assets/c.csv", "Grüße von Beta Meridian".encode("latin-1")),
+    "UTF-16 in the middle of a file": ("assets/n.csv", b"x" + "Beta Meridian".encode("utf-16-le")),
     "a compressed file": ("assets/d.gz", gzip.compress(b"Beta Meridian")),
     "an office document": (
         "assets/e.docx",
@@ -201,7 +203,8 @@ def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     with zipfile.ZipFile(outer, "w") as archive:
         archive.writestr("inner.docx", _INNER)
     site.add("assets/outer.pptx", outer.getvalue())
-    assert [leak.path for leak in site.leaks()] == ["assets/outer.pptx"]
+    what = "holds “Beta Meridian”, which belongs to another client"
+    assert site.leaks() == (Leak("assets/outer.pptx", what),)
 
 
 @pytest.mark.parametrize(
@@ -349,6 +352,26 @@ def test_what_the_client_may_show_is_not_foreign(tmp_path: Path, why: str) -> No
     here = Site(tmp_path, other=other)
     here.add("index.html", text)
     assert here.leaks() == ()
+
+
+def test_a_name_in_latin_1_is_found(tmp_path: Path) -> None:
+    here = Site(tmp_path, other=PROJECT + "client: {name: Müßig}\n")
+    here.add("assets/a.csv", "von Müßig".encode("latin-1"))
+    assert [leak.path for leak in here.leaks()] == ["assets/a.csv"]
+
+
+def test_a_drafts_id_may_be_another_projects_record(tmp_path: Path) -> None:
+    issue = "issues: [{id: ISS-9, %s title: Jam, status: open, opened_at: 2026-09-01}]\n"
+    for name, draft in (("one", "draft: true,"), ("two", "")):
+        folder = tmp_path / "clients/willow/projects" / name
+        folder.mkdir(parents=True)
+        (folder / "all.yml").write_text(PROJECT + issue % draft)
+    (tmp_path / "clients/willow/all.yml").write_text("client: {name: Willow}\n")
+    here = Site(tmp_path, own=None)
+    here.add("two/index.html", '<a href="issues/#iss-9">')
+    assert here.leaks() == ()
+    here.add("one/index.html", '<p id="iss-9">')
+    assert here.leaks() == (Leak("one/index.html", "holds the draft ISS-9"),)
 
 
 def test_what_formats_wrote_is_not_foreign(tmp_path: Path) -> None:
