@@ -374,6 +374,16 @@ def test_a_drafts_id_may_be_another_projects_record(tmp_path: Path) -> None:
     assert here.leaks() == (Leak("one/index.html", "holds the draft ISS-9"),)
 
 
+def test_hashes_and_geometry_name_no_one(tmp_path: Path) -> None:
+    other = PROJECT + "client: {name: Otherwise, identifiers: ['4711', aB3x]}\n"
+    here = Site(tmp_path, other=other)
+    policy = "script-src 'sha256-" + "aB3x" * 10 + "abc='"
+    here.add("index.html", f'<meta content="{policy}"><svg><path d="M4711 0L4711.5,3"/></svg>')
+    assert here.leaks() == ()
+    here.add("index.html", "<svg><text>4711</text></svg>")
+    assert [leak.path for leak in here.leaks()] == ["index.html"]
+
+
 def test_what_formats_wrote_is_not_foreign(tmp_path: Path) -> None:
     here = Site(tmp_path, other=PROJECT + "client: {name: Floréal}\n")
     here.add("index.html", "<p>12 Floréal</p>")

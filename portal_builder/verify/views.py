@@ -20,6 +20,11 @@ _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|li
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
+# What no one wrote: hashes of scripts, and where the lines of a drawing run.
+_HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
+_GEOMETRY = re.compile(
+    r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
+)
 _LAYERS = 4
 
 
@@ -56,6 +61,7 @@ def _decoded(data: bytes) -> Iterator[str]:
 
 def _readings(text: str) -> Iterator[str]:
     """The text, layer by layer what its escapes stand for, and at last without inline tags."""
+    text = _authored(text)
     yield text
     for _ in range(_LAYERS):
         resolved = _resolved(text)
@@ -67,6 +73,12 @@ def _readings(text: str) -> Iterator[str]:
         joined = _WITHIN_WORDS.sub("", _LINE_BREAK.sub(" ", text))
         if joined != text:
             yield joined
+
+
+def _authored(text: str) -> str:
+    if "'sha256-" in text:
+        text = _HASH.sub("", text)
+    return _GEOMETRY.sub("", text) if "<svg" in text else text
 
 
 def _resolved(text: str) -> str:
