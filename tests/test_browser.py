@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from pathlib import Path
 
 import handmade
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
+from browsing import Seen, looking, search, serving
+from playwright.sync_api import Browser, Page
 
 from portal_builder import site as sites
 from portal_builder.render import Renderer
@@ -22,37 +19,9 @@ from portal_builder.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--headless=new",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 HOSTILE = "\"'><img src=x onerror=alert(1)></title><script>alert(1)</script><b>&amp;"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no browser at {CHROMIUM}")
-        pytest.skip(f"there is no browser at {CHROMIUM}: nothing was looked at")
-    playwright: Playwright
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def example() -> MergedSite:
@@ -82,34 +51,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def addresses(built: Path) -> Iterator[dict[str, str]]:
-    handler = partial(QuietHandler, directory=built.parent)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    if server.server_port in (5060, 5061):  # a browser refuses these
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    served = f"http://127.0.0.1:{server.server_port}/site/"
-    yield {"http": served, "file": built.as_uri() + "/"}
-    server.shutdown()
-    server.server_close()
-
-
-@dataclass
-class Seen:
-    """A page, and everything that it asked for or complained of."""
-
-    page: Page
-    base: str
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def open(self, path: str) -> Page:
-        name = "index.html" if self.base.startswith("file:") else ""
-        place, _, anchor = path.partition("#")
-        self.page.goto(f"{self.base}{place}{name}" + (f"#{anchor}" if anchor else ""))
-        return self.page
-
-    def foreign(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith((self.base, "data:", "about:"))]
+    with serving(built.parent) as served:
+        yield {"http": f"{served}site/", "file": built.as_uri() + "/"}
 
 
 @pytest.fixture(params=["http", "file"])
@@ -119,26 +62,8 @@ def base(request: pytest.FixtureRequest, addresses: dict[str, str]) -> str:
 
 @pytest.fixture
 def seen(browser: Browser, base: str) -> Iterator[Seen]:
-    context = browser.new_context(viewport=DESK, locale="en-GB")
-    found = Seen(context.new_page(), base)
-
-    def note(request: Request) -> None:
-        found.requests.append(request.url)
-
-    context.on("request", note)
-    found.page.on("console", lambda m: found.complaints.append(f"{m.type}: {m.text}"))
-    found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
-    found.page.on("dialog", lambda dialog: found.complaints.append(f"dialog: {dialog.message}"))
-    found.page.on("requestfailed", lambda r: found.complaints.append(f"failed: {r.url}"))
-    yield found
-    context.close()
-
-
-def search(page: Page, words: str) -> list[str]:
-    page.keyboard.press("/")
-    page.keyboard.type(words)
-    page.wait_for_selector(".md-search-result__item", timeout=10_000)
-    return page.locator(".md-search-result__item h1, .md-search-result__item h2").all_inner_texts()
+    with looking(browser, base) as found:
+        yield found
 
 
 def test_pages_ask_no_other_host_and_break_no_rule_of_their_policy(seen: Seen) -> None:

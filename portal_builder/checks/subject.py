@@ -161,9 +161,9 @@ class Subject:
         found = []
         for path, noun in RECORD_LISTS.items():
             origin = self.read.origins.get(str(path[0]))
-            data = value(origin.entry.value) if origin else None
+            data: object = value(origin.entry.value) if origin else None
             for key in path[1:]:
-                data = data.get(key) if isinstance(data, dict) else None
+                data = data.get(str(key)) if isinstance(data, dict) else None
             for i, entry in enumerate(data if isinstance(data, list) else ()):
                 if isinstance(entry, dict) and isinstance(entry.get("id"), str):
                     draft = str(entry.get("draft")).lower() == "true"
