@@ -261,11 +261,26 @@ def test_a_drafts_id_may_stand_in_a_text(site: Site) -> None:
     assert site.leaks() == ()
 
 
+def test_a_draft_may_say_what_every_page_says(tmp_path: Path) -> None:
+    own = PROJECT + "client: {name: Willow}\n# there is no page at this address\n"
+    own += "team: [{name: Page not found, role: x, party: client, draft: true}]\n"
+    assert Site(tmp_path, own=own).strictly() == ()
+
+
 def test_what_is_published_elsewhere_is_no_secret_of_a_draft(site: Site) -> None:
     texts = ("[Layoffs](x) **are** being prepared: said on Monday",)
     hidden = unpublished(site.intake.full, (), texts)
     assert "layoffs are being prepared" not in hidden.pieces
     assert "the whole department leaves in march" in hidden.pieces
+
+
+def test_the_name_of_a_folder_without_files_is_looked_at(site: Site) -> None:
+    (site.root / "beta-meridian").mkdir()
+    whats = [leak.what for leak in site.strictly()]
+    assert whats == [
+        "a folder with nothing in it",
+        "holds “beta-meridian”, which belongs to another client",
+    ]
 
 
 def _extra(root: Path) -> None:
