@@ -174,7 +174,9 @@ def serve(context: click.Context, slug: str, port: int) -> None:
 
 
 @portal.command()
-@click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.pass_context
 def verify(context: click.Context, folder: Path) -> int:
     """Proves of the built sites in DIR that nothing foreign is in them."""

@@ -152,7 +152,11 @@ def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
     for slug in slugs:
         if slug not in known:
             close = get_close_matches(slug, known, 1)
-            hint = f"did you mean {close[0]}?" if close else f"the clients are {', '.join(known) or 'none yet'}"
+            hint = (
+                f"did you mean {close[0]}?"
+                if close
+                else f"the clients are {', '.join(known) or 'none yet'}"
+            )
             raise WrongUse(f"there is no client {slug}; {hint}")
     return sorted(set(slugs)) or known
 

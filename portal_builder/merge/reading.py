@@ -158,9 +158,7 @@ class Reading:
 
     def state(self, kind: str, name: str) -> Markup:
         """A state: its shape, its word and its colour."""
-        return self.templates.component(
-            "state", look=self.templates.looks[kind][name], text=self.choice(name)
-        )
+        return self.templates.states[kind][name]
 
     def day(self, day: date, form: str = "medium") -> Markup:
         """A date, for readers and for programs."""

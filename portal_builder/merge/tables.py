@@ -122,7 +122,7 @@ class Cells:
         """A state, sorted in the order of the table of states."""
         if name is None:
             return Cell()
-        order = list(self.reading.templates.looks[kind]).index(name)
+        order = list(self.reading.templates.states[kind]).index(name)
         return Cell(self.reading.state(kind, name), str(order))
 
     def choice(self, name: str | None) -> Cell:

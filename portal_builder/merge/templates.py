@@ -57,10 +57,14 @@ class Templates:
         self._components = _environment(theme / "components", finalize=False)
         for environment in (self._pages, self._components):
             environment.globals = {"word": self.words, "count": self.words.count}
-        self.looks: Mapping[str, Mapping[str, Look]] = {
-            kind: {name: Look(*look) for name, look in states.items()}
-            for kind, states in yaml.safe_load((theme / "states.yml").read_text("utf-8")).items()
+        looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
+        self.states: Mapping[str, Mapping[str, Markup]] = {
+            kind: {name: self._state(name, Look(*look)) for name, look in states.items()}
+            for kind, states in looks.items()
         }
+
+    def _state(self, name: str, look: Look) -> Markup:
+        return self.component("state", look=look, text=self.words(f"choice.{name}"))
 
     def page(self, name: str, title: str, blocks: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
         """The Markdown of a page of `content/pages`, and the components that stand in it.
