@@ -8,11 +8,11 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from portal_builder.prose import convert, refusal, strip_comments
+from portal_builder.prose import convert, refusal
 
 SIZE = 64 * 1024
 RECORDS = {"CR-7": "../changes/#cr-7"}
@@ -268,3 +268,45 @@ KINDS: dict[str, Callable[[int], str]] = {
     **{f"table of {c} columns": _table(c) for c in (2, 10, 50, 100, 128, 1000, 16000)},
     **{f"table of {c} columns, short rows": _short_rows(c) for c in (10, 100, 128, 256, 1000)},
 }
+
+
+def measure(kind: str) -> tuple[float, float, int, str]:
+    """Seconds and MiB for the longest text of a kind that is accepted, its bytes, the kind."""
+    source = _longest_accepted(KINDS[kind])
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter()
+    convert(source, records=RECORDS, assets={})
+    taken = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return taken, (peak - before) / 1024, len(source.encode()), kind
+
+
+def _longest_accepted(make: Callable[[int], str]) -> str:
+    """By halves: the limits grow with the text."""
+    low, high = 0, SIZE
+    while high - low > 64:
+        size = high if low == 0 and high == SIZE else (low + high) // 2
+        if refusal(make(size)) is None:
+            low = size
+            if size == SIZE:
+                break
+        elif size == high:
+            high -= 1
+        else:
+            high = size
+    return make(low)
+
+
+def main() -> None:
+    """Prints the worst kinds first; each is measured in a process of its own."""
+    context = get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
+        measured = sorted(pool.map(measure, KINDS), reverse=True)
+    print("seconds     MiB   bytes  text")
+    for taken, peak, size, kind in measured[: int(sys.argv[1]) if len(sys.argv) > 1 else 20]:
+        print(f"{taken:7.2f} {peak:7.1f} {size:7}  {kind}")
+    print(f"greatest memory of all: {max(m[1] for m in measured):.1f} MiB")
+
+
+if __name__ == "__main__":
+    main()
