@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from portal_builder.prose import Prose, convert, refusal, strip_comments
+from portal_builder.prose.parser import NESTING, parser
 
 RECORDS = {"CR-7": "../changes/#cr-7"}
 ASSETS = {"assets/p.png": "../assets/p.png"}
@@ -137,6 +138,32 @@ def test_any_text_comes_out_harmless_and_without_comments(source: str) -> None:
     read(prose(source).html)
     once = strip_comments(source)
     assert strip_comments(once) == once
+
+
+COMMENTS = st.sampled_from(
+    ["<!-- s -->", "<!-- s\n\nt -->", "<!-- ` -->", "<!--|-->", "<!--", "-->", "a", " ", "    "]
+    + ["\n", "\n\n", "```", "```\n", "~~~", "`", "- ", "> ", "|a|\n|-|\n", "|", "<http://a`b>"]
+)
+
+
+@given(st.lists(COMMENTS, max_size=14).map("".join))
+def test_no_comment_can_be_read_outside_code(source: str) -> None:
+    made = re.sub(r"<code[^>]*>.*?</code>", "", prose(source).html, flags=re.DOTALL)
+    assert not re.search(r"<!--.*?-->", read(made).text, re.DOTALL)
+
+
+LABELS = st.sampled_from(
+    ["[", "]", "(", ")", "a", "!", "`", "\\", "*", "[a](b)", "](c)", "<http://a>", "\n\n[a]: b"]
+)
+
+
+@given(st.lists(LABELS, max_size=25).map("".join))
+def test_labels_end_where_the_parsers_own_scan_says(source: str) -> None:
+    plain = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * NESTING + 10})
+    plain.enable(["table", "strikethrough"])
+    for setting in ("validateLink", "normalizeLink", "normalizeLinkText"):
+        setattr(plain, setting, getattr(parser(), setting))
+    assert parser().render(source) == plain.render(source)
 
 
 @given(st.text(max_size=200))
