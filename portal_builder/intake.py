@@ -13,7 +13,7 @@ from portal_builder.checks.subject import Settings, Subject
 from portal_builder.checks.texts import remarks
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Scalar, load, value
+from portal_builder.load import Document, Mapping, Scalar, load
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage, Facts, is_empty, published
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
@@ -279,34 +279,3 @@ def _published(full: ClientFacts) -> ClientFacts:
     return ClientFacts(
         full.slug, full.client, tuple(projects), full.several, full.pages, full.assets
     )
-
-
-_CLIENT_KEY = re.compile(rb"""^[ \t]*[{]?[ \t]*["']?client["']?[ \t]*:""", re.MULTILINE)
-
-
-def identity(folder: ClientFolder) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Reads a client's names and identifiers, as far as they can be read.
-
-    Returns:
-        The name and the short name; the further identifiers.
-    """
-    files = [f for f in folder.yaml_files() if f.data is not None]
-    likely = [f for f in files if _CLIENT_KEY.search(f.data or b"")]
-    for file in likely or files:
-        document = load(file.path, file.data or b"")
-        if isinstance(document, Document):
-            data = value(document.root)
-            client = data.get("client") if isinstance(data, dict) else None
-            if isinstance(client, dict):
-                return _texts_of(client, ("name", "short_name")), _identifiers(client)
-    return (), ()
-
-
-def _texts_of(client: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(v for k in keys if isinstance(v := client.get(k), str) and v.strip())
-
-
-def _identifiers(client: dict[str, object]) -> tuple[str, ...]:
-    found = client.get("identifiers")
-    items = found if isinstance(found, list) else []
-    return tuple(i for i in items if isinstance(i, str) and i.strip())

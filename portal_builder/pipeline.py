@@ -18,7 +18,7 @@ from pathlib import Path
 
 from portal_builder import report
 from portal_builder.errors import PortalError, Problem, WrongUse
-from portal_builder.intake import identity
+from portal_builder.identity import identity
 from portal_builder.output import Output
 from portal_builder.provider import read_publisher
 from portal_builder.settings import load_settings

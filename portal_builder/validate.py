@@ -6,12 +6,10 @@ what refers to it is not blamed, and what remains is checked further.
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -19,6 +17,7 @@ from pydantic_core import ErrorDetails
 from portal_builder.errors import Place, Problem
 from portal_builder.load import Document, Entry, Mapping, Mark, Node, Sequence, value
 from portal_builder.model.facts import ClientFile, Facts, Path
+from portal_builder.wording import explained, listed, nearest
 
 PROJECT_SECTIONS = tuple(Facts.model_fields)
 SECTIONS = tuple(ClientFile.model_fields)
@@ -241,105 +240,8 @@ def _culprit(loc: Path, rest: Any, kept: dict[Path, list[int]]) -> Path:
 
 
 def _problem(found: Validated, name: str, error: ErrorDetails) -> Problem:
-    """Says an error in an author's words; one case for each kind that the models can raise."""
+    """Says an error of the models in an author's words, at its place."""
     path: Path = (name, *error["loc"])
-    context = error.get("ctx", {})
-    given = error["input"]
-    match error["type"]:
-        case "author":
-            return Problem(found.written_place(path), context["what"], context["remedy"])
-        case "missing":
-            what = f"{_thing(name, path[1:-1])} has no `{path[-1]}`"
-            return Problem(found.written_place(path[:-1]), what, f"add `{path[-1]}: …`")
-        case "extra_forbidden":
-            keys = _keys(name, path[1:-1])
-            what = f"unknown key `{path[-1]}` in {_thing(name, path[1:-1])}"
-            return Problem(
-                found.written_place(path, key=True),
-                what,
-                nearest(str(path[-1]), keys, "the keys here are"),
-            )
-        case "literal_error" if isinstance(given, str):
-            words = re.findall(r"'([^']*)'", context["expected"])
-            what = f"“{_short(given)}” cannot stand for `{_key(path)}`"
-            return Problem(found.written_place(path), what, nearest(given, words, "it is one of"))
-        case "literal_error":
-            words = re.findall(r"'([^']*)'", context["expected"])
-            return Problem(
-                found.written_place(path),
-                f"`{_key(path)}` takes one word",
-                f"it is one of {listed(words, 'or')}",
-            )
-    if given is None:
-        return Problem(
-            found.written_place(path), "this entry is empty", "fill it in, or take its dash away"
-        )
-    if error["type"] in ("tuple_type", "list_type"):
-        what = f"`{_key(path)}` is a list, and here stands {_described(given)}"
-        return Problem(
-            found.written_place(path), what, "begin each entry with a dash on a line of its own"
-        )
-    what = f"{_thing(name, path[1:])} is a group of keys, and here stands {_described(given)}"
-    return Problem(
-        found.written_place(path), what, f"its keys are {listed(_keys(name, path[1:]), 'and')}"
-    )
-
-
-def _described(given: object) -> str:
-    if isinstance(given, list):
-        return "a list"
-    return "a group of keys" if isinstance(given, dict) else "a text"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _key(path: Path) -> str:
-    return next((p for p in reversed(path) if isinstance(p, str)), "")
-
-
-def _model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in get_args(annotation) if (m := _model(a))), None)
-
-
-def _model_at(name: str, path: Path) -> type[BaseModel] | None:
-    model = _model(ClientFile.model_fields[name].annotation)
-    for part in path:
-        if isinstance(part, str) and model is not None:
-            by_key = {f.alias or n: f for n, f in model.model_fields.items()}
-            model = _model(by_key[part].annotation) if part in by_key else None
-    return model
-
-
-def _keys(name: str, path: Path) -> list[str]:
-    model = _model_at(name, path)
-    return [f.alias or n for n, f in model.model_fields.items()] if model else []
-
-
-def _thing(name: str, path: Path) -> str:
-    """What the record at a path is called: “this milestone”, “the section `project`”."""
-    if not path:
-        return f"the section `{name}`"
-    noun = getattr(_model_at(name, path), "noun", None)
-    if noun and isinstance(path[-1], int):
-        return f"this {noun}"
-    if isinstance(path[-1], int):
-        return f"this entry of `{_key(path) or name}`"
-    return f"`{path[-1]}`"
-
-
-def listed(words: Iterable[str], joint: str) -> str:
-    """Words as a sentence has them: a, b and c."""
-    *first, last = words
-    return f"{', '.join(first)} {joint} {last}" if first else last
-
-
-def nearest(word: str, words: Iterable[str], otherwise: str) -> str:
-    """Suggests the word that was probably meant, else names them all."""
-    words = list(words)
-    lowered = {w.lower(): w for w in words}
-    close = difflib.get_close_matches(word[:80].lower(), lowered, 1, 0.6)
-    return f"did you mean {lowered[close[0]]}?" if close else f"{otherwise} {listed(words, 'and')}"
+    missing, unknown = error["type"] == "missing", error["type"] == "extra_forbidden"
+    place = found.written_place(path[:-1] if missing else path, key=unknown)
+    return Problem(place, *explained(path, error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal_builder.checks.subject import Subject
-from portal_builder.validate import nearest
+from portal_builder.wording import nearest
 
 
 def check(subject: Subject) -> None:

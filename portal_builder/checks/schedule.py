@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from portal_builder.checks.subject import Subject
 from portal_builder.model.facts import Path
 from portal_builder.model.schedule import Milestone
-from portal_builder.model.types import Unknown
+from portal_builder.model.written import Unknown
 
 CIRCLES_NAMED = 20
 

@@ -6,28 +6,44 @@ program: a reference to a record, Markdown, an amount, an address. `walk` finds 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
-PLAIN_LIMIT = 200
-RICH_LIMIT = 64 * 1024
-DIGITS_LIMIT = 30
-URL_LIMIT = 2_000
+from portal_builder.model.written import (
+    PLAIN_LIMIT,
+    URL_LIMIT,
+    Never,
+    Unknown,
+    parse_boolean,
+    parse_color,
+    parse_day,
+    parse_day_or_moment,
+    parse_day_or_unknown,
+    parse_disclosure,
+    parse_email,
+    parse_id,
+    parse_integer,
+    parse_moment,
+    parse_number,
+    parse_period,
+    parse_phone,
+    parse_plain,
+    parse_rich,
+    parse_url,
+    required,
+    within,
+)
+
 MINUTES_LIMIT = 60 * 24 * 31
 DAYS_LIMIT = 36_525
 PERIODS_LIMIT = 1_200
 
 Party = Literal["client", "provider", "third_party"]
 PartyOrUnknown = Literal["client", "provider", "third_party", "unknown"]
-Unknown = Literal["unknown"]
-Never = Literal["never"]
 Level = Literal["critical", "high", "medium", "low"]
 Colour = Literal["green", "amber", "red"]
 
@@ -47,276 +63,6 @@ class Meaning:
 
 
 PLAIN, RICH, MONEY, URL, FILE = (Meaning(n) for n in ("plain", "rich", "money", "url", "file"))
-
-
-def wrong(what: str, remedy: str | None = None) -> PydanticCustomError:
-    """The error of a value that cannot be read, in an author's words."""
-    return PydanticCustomError("author", "{what}", {"what": what, "remedy": remedy})
-
-
-def _written(value: object, expected: str) -> str:
-    if isinstance(value, str):
-        return value
-    if value is None:
-        raise wrong("this entry is empty", "fill it in, or take its dash away")
-    found = "a list" if isinstance(value, list) else "a group of keys"
-    raise wrong(f"here stands {found}; this key takes {expected}")
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def parse_plain(value: object) -> str:
-    """Reads a title or a name: one line of at most 200 characters, shown as written."""
-    text = _written(value, "one line of text").rstrip("\n")
-    if "\n" in text:
-        raise wrong(
-            "this text must stand on one line", "shorten it, or move the rest to a longer text"
-        )
-    if len(text) > PLAIN_LIMIT:
-        raise wrong(
-            f"this text has {len(text)} characters; at most {PLAIN_LIMIT} fit",
-            "shorten it, and put the whole of it where Markdown is allowed",
-        )
-    return text
-
-
-def parse_rich(value: object) -> str:
-    """Reads Markdown of at most 64 KiB; its structure is checked with the other texts."""
-    text = _written(value, "text")
-    size = len(text.encode())
-    if size > RICH_LIMIT:
-        raise wrong(
-            f"this text has {size:,} bytes; at most {RICH_LIMIT:,} (64 KiB) fit",
-            "split it, or attach it as a document",
-        )
-    return text
-
-
-def _parse_required(parse: Callable[[object], str]) -> Callable[[object], str]:
-    def required(value: object) -> str:
-        text = parse(value)
-        if not text.strip():
-            raise wrong("this text is blank", "write something, or leave the whole entry out")
-        return text
-
-    return required
-
-
-_ID = re.compile(r"[A-Z]+-[0-9]+")
-
-
-def parse_id(value: object) -> str:
-    """Reads an id: capital letters, a dash and a number."""
-    text = _written(value, "an id such as MS-3")
-    if not _ID.fullmatch(text) or len(text) > PLAIN_LIMIT:
-        raise wrong(
-            f"“{_shown(text)}” is no id",
-            "ids are capital letters, a dash and a number, such as MS-3",
-        )
-    return text
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
-_DAY_REMEDY = "write it as YYYY-MM-DD, such as 2026-10-01"
-_MOMENT_REMEDY = "write it with its offset, such as 2026-10-01T09:30+02:00"
-
-
-def _day(text: str) -> date | None:
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise wrong(f"{text} is not in the calendar", "check the day and the month") from None
-
-
-class WrittenMoment(datetime):
-    """A moment that remembers how it was written, since the published data repeat it."""
-
-    written: str
-
-
-def _moment(text: str) -> WrittenMoment | None:
-    if not _MOMENT.fullmatch(text):
-        return None
-    try:
-        moment = WrittenMoment.fromisoformat(text)
-    except ValueError:
-        raise wrong(f"{text} is not in the calendar or on the clock", _MOMENT_REMEDY) from None
-    if not 1 < moment.year < 9999:
-        raise wrong(
-            f"the year of {text} cannot be reckoned with in every time zone", "check the year"
-        )
-    moment.written = text
-    return moment
-
-
-def parse_day(value: object) -> date:
-    """Reads a date."""
-    text = _written(value, "a date")
-    day = _day(text)
-    if day is None:
-        raise wrong(f"“{_shown(text)}” is no date", _DAY_REMEDY)
-    return day
-
-
-def parse_day_or_unknown(value: object) -> date | Unknown:
-    """Reads a date or the word unknown."""
-    if value == "unknown":
-        return "unknown"
-    text = _written(value, "a date or the word unknown")
-    day = _day(text)
-    if day is None:
-        raise wrong(f"“{_shown(text)}” is no date", _DAY_REMEDY + ", or the word unknown")
-    return day
-
-
-def parse_moment(value: object) -> datetime:
-    """Reads a moment: a date and a time with its offset."""
-    text = _written(value, "a date with a time")
-    moment = _moment(text)
-    if moment is None:
-        raise wrong(f"“{_shown(text)}” is no moment with an offset", _MOMENT_REMEDY)
-    return moment
-
-
-def parse_day_or_moment(value: object) -> date | datetime:
-    """Reads a date or a moment."""
-    text = _written(value, "a date, or a date with a time")
-    found = _day(text) or _moment(text)
-    if found is None:
-        raise wrong(
-            f"“{_shown(text)}” is neither a date nor a moment",
-            f"{_DAY_REMEDY}, or 2026-10-01T09:30+02:00",
-        )
-    return found
-
-
-def parse_disclosure(value: object) -> date | datetime | Never:
-    """Reads when the client was told: a date, a moment, or the word never."""
-    return "never" if value == "never" else parse_day_or_moment(value)
-
-
-_PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-
-
-def parse_period(value: object) -> str:
-    """Reads a calendar month, YYYY-MM."""
-    text = _written(value, "a month")
-    if not _PERIOD.fullmatch(text) or text < "0001":
-        raise wrong(f"“{_shown(text)}” is no month", "write it as YYYY-MM, such as 2026-03")
-    return text
-
-
-_NUMBER = re.compile(r"[+-]?([0-9]+)(?:\.([0-9]+))?")
-
-
-def parse_number(value: object) -> Decimal:
-    """Reads an exact decimal from its digits."""
-    text = _written(value, "a number")
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        raise wrong(
-            f"“{_shown(text)}” is no number", "write digits with at most one point, such as 1200.50"
-        )
-    if len(match[1]) + len(match[2] or "") > DIGITS_LIMIT:
-        raise wrong(f"this number has more than {DIGITS_LIMIT} digits", "shorten it")
-    number = Decimal(text)
-    return number if number else abs(number)
-
-
-def parse_integer(value: object) -> int:
-    """Reads a whole number."""
-    number = parse_number(value)
-    if number != number.to_integral_value():
-        raise wrong(f"“{value}” is not a whole number", "write it without a fraction")
-    return int(number)
-
-
-def _within(low: int, high: int, parse: Callable[[object], Any]) -> Callable[[object], Any]:
-    def bounded(value: object) -> Any:
-        number = parse(value)
-        if not low <= number <= high:
-            raise wrong(
-                f"{_shown(str(value))} is not between {low} and {high}",
-                f"write a number from {low} to {high}",
-            )
-        return number
-
-    return bounded
-
-
-def parse_boolean(value: object) -> bool:
-    """Reads true or false."""
-    text = _written(value, "true or false")
-    if text.lower() not in ("true", "false") or text not in (
-        text.lower(),
-        text.upper(),
-        text.title(),
-    ):
-        raise wrong(f"“{_shown(text)}” is neither true nor false", "write true or false")
-    return text.lower() == "true"
-
-
-_URL = re.compile(r"(https?://[^/?#\\]+.*|mailto:.+|tel:.+)", re.IGNORECASE)
-
-
-def parse_url(value: object) -> str:
-    """Reads an address: https, http, mailto or tel."""
-    text = _written(value, "an address")
-    if len(text) > URL_LIMIT:
-        raise wrong(
-            f"this address has {len(text)} characters; at most {URL_LIMIT:,} fit",
-            "use a shorter address",
-        )
-    if any(c.isspace() or not c.isprintable() for c in text):
-        raise wrong("this address holds a space or a control character", "write a space as %20")
-    if not _URL.fullmatch(text):
-        raise wrong(
-            f"“{_shown(text)}” is no address a client can open",
-            "begin with https://, http://, mailto: or tel:",
-        )
-    return text
-
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]*[^@\s.][^@\s]*\.[^@\s]+")
-_PHONE = re.compile(r"[0-9 +().\-/]*[0-9][0-9 +().\-/]*")
-
-
-def parse_email(value: object) -> str:
-    """Reads an e-mail address."""
-    text = parse_plain(value)
-    if not _EMAIL.fullmatch(text):
-        raise wrong(f"“{_shown(text)}” is no e-mail address", "write it like name@example.org")
-    return text
-
-
-def parse_phone(value: object) -> str:
-    """Reads a telephone number."""
-    text = parse_plain(value)
-    if not _PHONE.fullmatch(text):
-        raise wrong(
-            f"“{_shown(text)}” is no telephone number", "use only digits, spaces and + ( ) . - /"
-        )
-    return text
-
-
-_COLOR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-
-
-def parse_color(value: object) -> str:
-    """Reads a colour, #rrggbb or #rgb, and gives it as #rrggbb in lower case."""
-    text = _written(value, "a colour")
-    if not _COLOR.fullmatch(text):
-        raise wrong(
-            f"“{_shown(text)}” is no colour", 'write it in quotes as "#rrggbb", such as "#14532d"'
-        )
-    return text
 
 
 def _text(pattern: str | None = None, **more: Any) -> WithJsonSchema:
@@ -343,14 +89,14 @@ Text = Annotated[str, PLAIN, PlainValidator(parse_plain), _text(maxLength=PLAIN_
 RequiredText = Annotated[
     str,
     PLAIN,
-    PlainValidator(_parse_required(parse_plain)),
+    PlainValidator(required(parse_plain)),
     _text(maxLength=PLAIN_LIMIT, minLength=1),
 ]
 Rich = Annotated[str, RICH, PlainValidator(parse_rich), _text(description="Markdown")]
 RequiredRich = Annotated[
     str,
     RICH,
-    PlainValidator(_parse_required(parse_rich)),
+    PlainValidator(required(parse_rich)),
     _text(minLength=1, description="Markdown"),
 ]
 RecordId = Annotated[str, PlainValidator(parse_id), _text(r"^[A-Z]+-[0-9]+$")]
@@ -371,36 +117,36 @@ Period = Annotated[str, PlainValidator(parse_period), _text(r"^[0-9]{4}-(0[1-9]|
 Number = Annotated[Decimal, PlainValidator(parse_number), _number()]
 Money = Annotated[Decimal, MONEY, PlainValidator(parse_number), _number()]
 Percent = Annotated[
-    Decimal, PlainValidator(_within(0, 100, parse_number)), _number(minimum=0, maximum=100)
+    Decimal, PlainValidator(within(0, 100, parse_number)), _number(minimum=0, maximum=100)
 ]
 Score = Annotated[
     int,
-    PlainValidator(_within(0, 10, parse_integer)),
+    PlainValidator(within(0, 10, parse_integer)),
     _number(r"^\+?0*([0-9]|10)$", "integer", minimum=0, maximum=10),
 ]
 Rating = Annotated[
     int,
-    PlainValidator(_within(1, 5, parse_integer)),
+    PlainValidator(within(1, 5, parse_integer)),
     _number(r"^\+?0*[1-5]$", "integer", minimum=1, maximum=5),
 ]
 Minutes = Annotated[
     int,
-    PlainValidator(_within(0, MINUTES_LIMIT, parse_integer)),
+    PlainValidator(within(0, MINUTES_LIMIT, parse_integer)),
     _number(r"^\+?[0-9]+$", "integer", minimum=0, maximum=MINUTES_LIMIT),
 ]
 Count = Annotated[
     int,
-    PlainValidator(_within(0, PERIODS_LIMIT, parse_integer)),
+    PlainValidator(within(0, PERIODS_LIMIT, parse_integer)),
     _number(r"^\+?[0-9]+$", "integer", minimum=0, maximum=PERIODS_LIMIT),
 ]
 Rhythm = Annotated[
     int,
-    PlainValidator(_within(1, PERIODS_LIMIT, parse_integer)),
+    PlainValidator(within(1, PERIODS_LIMIT, parse_integer)),
     _number(r"^\+?[0-9]+$", "integer", minimum=1, maximum=PERIODS_LIMIT),
 ]
 Days = Annotated[
     int,
-    PlainValidator(_within(-DAYS_LIMIT, DAYS_LIMIT, parse_integer)),
+    PlainValidator(within(-DAYS_LIMIT, DAYS_LIMIT, parse_integer)),
     _number(r"^[+-]?[0-9]+$", "integer", minimum=-DAYS_LIMIT, maximum=DAYS_LIMIT),
 ]
 Flag = Annotated[bool, PlainValidator(parse_boolean), WithJsonSchema({"type": "boolean"})]
@@ -412,7 +158,7 @@ Url = Annotated[
         r"^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:|[Tt][Ee][Ll]:)", maxLength=URL_LIMIT
     ),
 ]
-File = Annotated[str, FILE, PlainValidator(_parse_required(parse_plain)), _text(r"^assets/")]
+File = Annotated[str, FILE, PlainValidator(required(parse_plain)), _text(r"^assets/")]
 Email = Annotated[str, PLAIN, PlainValidator(parse_email), _text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Phone = Annotated[str, PLAIN, PlainValidator(parse_phone), _text()]
 Color = Annotated[str, PlainValidator(parse_color), _text(r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
