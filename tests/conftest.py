@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 from browsing import ARGUMENTS, CHROMIUM
+from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
+
+
+# A run before a change lands tries the same examples each time: what it says is about the change.
+settings.register_profile("same", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")

@@ -211,5 +211,13 @@ def test_plain_text_becomes_the_same_by_the_short_way(source: str) -> None:
     assert prose(source) == parsed
 
 
+@pytest.mark.parametrize(
+    "source",
+    ["http://%", "http://1.2.3.4.5", "http://a..b", "http://xn--x", "http://e.example:99999"],
+)
+def test_an_address_that_readers_may_take_differently_stays_text(source: str) -> None:
+    assert prose(source).html == f"<p>{source}</p>\n"
+
+
 def test_ids_in_plain_text_become_links_and_the_rest_is_escaped() -> None:
     assert link_ids("<CR-7> CR-8", RECORDS) == '&lt;<a href="../changes/#cr-7">CR-7</a>&gt; CR-8'

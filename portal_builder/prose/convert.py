@@ -60,7 +60,6 @@ def convert(
     records: Mapping[str, str],
     assets: Mapping[str, str],
     heading_level: int = 3,
-    prefix: str = "",  # noqa: ARG001
 ) -> Prose:
     """Converts a text that `refusal` does not refuse.
 
@@ -69,7 +68,6 @@ def convert(
         records: ids of records to their addresses, relative to the page.
         assets: attachments (`assets/x.pdf`) to their addresses, relative to the page.
         heading_level: the level that `#` becomes.
-        prefix: kept for names within the page; none are made at present.
     """
     if _MARKUP.search(source) is None:
         return _paragraphs(source, records)

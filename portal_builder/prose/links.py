@@ -22,6 +22,12 @@ _IDS = re.compile(_ID)
 _TRAILING = "?!.,:;*_~'"
 
 
+_LABEL = r"(?!xn--)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_PLAIN_HOST = re.compile(
+    rf"https?://(?:{_LABEL}\.)*(?=[a-z]){_LABEL}(?::[0-9]{{1,4}})?(?=[/?#]|$)", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A link or picture that is published otherwise than it was written."""
@@ -53,7 +59,7 @@ def pieces(text: str, records: Mapping[str, str]) -> Iterator[Piece]:
         outside = ":" in word
         if outside:
             word = _without_trailing(word)
-        href = (word if may_stand(word) else None) if outside else records.get(word)
+        href = (word if _is_plain(word) else None) if outside else records.get(word)
         if href is not None:
             if match.start() > last:
                 yield Piece(text[last : match.start()])
@@ -61,6 +67,11 @@ def pieces(text: str, records: Mapping[str, str]) -> Iterator[Piece]:
             last = match.start() + len(word)
     if last < len(text):
         yield Piece(text[last:])
+
+
+def _is_plain(url: str) -> bool:
+    """Whether a written-out address is one that every reader of addresses takes for the same."""
+    return may_stand(url) and _PLAIN_HOST.match(url) is not None
 
 
 def _without_trailing(url: str) -> str:
