@@ -10,11 +10,10 @@ from browsing import ARGUMENTS, CHROMIUM
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
-
 # A run before a change lands tries the same examples each time: what it says is about the change.
-settings.register_profile("same", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("same")
+settings.register_profile("free", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile("same" if os.environ.get("CI") else "free")
 
 
 @pytest.fixture(scope="session")
