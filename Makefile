@@ -39,9 +39,9 @@ docs: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
 		--extra build pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade \
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
 		--extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
