@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
+from functools import reduce
 
 from portal_builder.checks.subject import Subject
 from portal_builder.model.facts import Path
 from portal_builder.model.types import MONEY
+
+# The interpreter's own context rounds sums to 28 digits, and an amount may have 30.
+_EXACT = Context(prec=1_000)
 
 
 def check(subject: Subject) -> None:
@@ -87,8 +91,8 @@ def _check_price(subject: Subject) -> None:
     price = project.contract.price if project and project.contract else None
     if price is None or not budget.lines or not subject.whole("project", "budget"):
         return
-    planned = sum((line.planned or Decimal(0) for line in budget.lines), Decimal(0))
-    total = planned + (budget.contingency or Decimal(0))
+    planned = reduce(_EXACT.add, (line.planned or Decimal(0) for line in budget.lines), Decimal(0))
+    total = _EXACT.add(planned, budget.contingency or Decimal(0))
     if total != price:
         what = f"the lines' `planned` add up to {planned}"
         if budget.contingency:
@@ -96,5 +100,5 @@ def _check_price(subject: Subject) -> None:
         subject.error(
             ("project", "contract", "price"),
             f"{what}, but the price is {price}",
-            f"{abs(price - total)} {'is missing from' if price > total else 'is too much in'} the lines or the contingency",
+            f"{_EXACT.subtract(price, total).copy_abs()} {'is missing from' if price > total else 'is too much in'} the lines or the contingency",
         )

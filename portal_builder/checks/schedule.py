@@ -33,7 +33,7 @@ def _approved_days(subject: Subject) -> dict[str, int]:
     for path, change in subject.entries("changes"):
         for i, impact in enumerate(change.impact.schedule):
             milestone = milestones.get(impact.milestone)
-            if change.id not in approved or milestone is None:
+            if change.id not in approved or milestone is None or impact.draft:
                 continue
             if milestone.added_by and milestone.added_by not in approved:
                 continue
