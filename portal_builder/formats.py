@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from datetime import date, datetime, tzinfo
+from decimal import Context, Decimal, localcontext
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -19,7 +19,11 @@ from babel.numbers import (
     get_currency_precision,
 )
 
+from portal_builder.numerals import Numerals
+
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
+_EXTENSION = re.compile(r"(?<=[A-Za-z0-9])([-_][A-Za-z0-9]([-_][A-Za-z0-9]{2,8})+)+$")
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
@@ -28,16 +32,19 @@ def parse_locale(text: str) -> Locale | None:
     """Reads a locale in BCP 47 or POSIX form.
 
     Args:
-        text: such as `en`, `de-AT`, `pt_BR.UTF-8` or `sr_RS@latin`.
+        text: such as `en`, `de-AT`, `pt_BR.UTF-8`, `sr_RS@latin` or `ar-EG-u-nu-latn`.
 
     Returns:
         The locale, or that of its language where the place adds nothing known; None where not
         even the language is known.
     """
-    plain = text.partition(".")[0].partition("@")[0]
+    named, _, modifier = text.partition("@")
+    plain = _EXTENSION.sub("", named.partition(".")[0])
     if not _LOCALE.fullmatch(plain):
         return None
     parts = plain.replace("-", "_").split("_")
+    if script := _SCRIPTS.get(modifier):
+        parts.insert(1, script)
     for end in range(len(parts), 0, -1):
         try:
             return Locale.parse("_".join(parts[:end]))
@@ -66,11 +73,22 @@ def zone(name: str) -> tzinfo | None:
         return None
 
 
+# Amounts may have 30 digits and their products more; the interpreter's own context rounds to 28.
+_EXACT = Context(prec=1_000)
+# Nobody has coins of these any more, so Unicode's data gives them no decimals; ISO 4217 does.
+_WITHOUT_COINS = {
+    **dict.fromkeys(("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK"), 2),
+    **dict.fromkeys(("RSD", "SLL", "SOS", "SYP", "YER"), 2),
+    "IQD": 3,
+}
+
+
 @cache
 def currency_decimals(code: str) -> int | None:
     """How many decimals a currency has; None for what is no code of ISO 4217."""
-    known = get_global("all_currencies")
-    return get_currency_precision(code) if code in known else None
+    if code not in get_global("all_currencies"):
+        return None
+    return _WITHOUT_COINS.get(code, get_currency_precision(code))
 
 
 class Formats:
@@ -80,22 +98,27 @@ class Formats:
         locale: the client's.
         zone: the client's time zone, in which moments are told.
         currency: of all amounts; None where there are none.
+        numbering: the system of digits that the client asked for; None for the locale's own.
 
     Attributes:
         written: everything that was written, for verification: a name of another client that a
             month or an amount happens to hold is no leak.
     """
 
-    def __init__(self, locale: Locale, zone: tzinfo, currency: str | None) -> None:
+    def __init__(
+        self, locale: Locale, zone: tzinfo, currency: str | None, numbering: str | None = None
+    ) -> None:
         self.locale = locale
         self.zone = zone
         self.currency = currency
+        self.numerals = Numerals.of(locale, numbering)
         self.decimals = (currency_decimals(currency) if currency else None) or 0
         self.written: set[str] = set()
         self._days: dict[tuple[date, str], str] = {}
         self._amounts: dict[tuple[Decimal, bool], str] = {}
 
     def _say(self, text: str) -> str:
+        text = self.numerals.digits(text)
         self.written.add(text)
         return text
 
@@ -118,16 +141,18 @@ class Formats:
         return self.moment(value) if isinstance(value, datetime) else self.day(value)
 
     def moment(self, moment: datetime) -> str:
-        """A date with its time of day in the client's time zone."""
+        """A date with its time of day in the client's time zone; seconds only where there are any."""
         local = moment.astimezone(self.zone)
         text = format_datetime(local, "medium", locale=self.locale)
-        short = format_time(local, "short", locale=self.locale)
         full = format_time(local, "medium", locale=self.locale)
-        return self._say(text.replace(full, short))
+        return self._say(text.replace(full, self._time(local)))
 
     def time(self, moment: datetime) -> str:
-        """The time of day in the client's time zone."""
-        return self._say(format_time(moment.astimezone(self.zone), "short", locale=self.locale))
+        """The time of day in the client's time zone; seconds only where there are any."""
+        return self._say(self._time(moment.astimezone(self.zone)))
+
+    def _time(self, local: datetime) -> str:
+        return format_time(local, "medium" if local.second else "short", locale=self.locale)
 
     def month(self, period: str) -> str:
         """A calendar month, from YYYY-MM."""
@@ -138,29 +163,55 @@ class Formats:
         """An amount with the currency, all its decimals shown; with its sign where asked."""
         key = (amount, signed)
         if key not in self._amounts:
-            text = format_currency(amount, self.currency or "XXX", locale=self.locale)
-            self._amounts[key] = self._say(f"+{text}" if signed and amount > 0 else text)
+            self._amounts[key] = self._say(self._signed(amount) if signed else self._money(amount))
         return self._amounts[key]
+
+    def _money(self, amount: Decimal) -> str:
+        pattern = _with_places(self.locale.currency_formats["standard"].pattern, self.decimals)
+        with localcontext(_EXACT):
+            return format_currency(
+                amount,
+                self.currency or "XXX",
+                pattern,
+                self.locale,
+                currency_digits=False,
+                numbering_system=self.numerals.system,
+            )
+
+    def _signed(self, amount: Decimal) -> str:
+        """A plus stands where the locale would put a minus."""
+        if amount <= 0:
+            return self._money(amount)
+        return self._money(amount.copy_negate()).replace("-", "+")
 
     def number(self, number: Decimal | int) -> str:
         """A number with all the decimals it has, and no more."""
-        exponent = number.normalize().as_tuple().exponent if isinstance(number, Decimal) else 0
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return self._say(format_decimal(number, pattern, self.locale))
+        pattern = _with_places(self.locale.decimal_formats[None].pattern, _places(number))
+        system = self.numerals.system
+        with localcontext(_EXACT):
+            text = format_decimal(number, pattern, self.locale, numbering_system=system)
+        return self._say(text)
 
     def percent(self, percent: Decimal) -> str:
         """A percentage, from percent: 63.9."""
-        places = max(0, -int(percent.normalize().as_tuple().exponent))
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        percent_pattern = self.locale.percent_formats[None].pattern
-        body = re.sub(r"[#,0.]+", pattern, percent_pattern, count=1)
-        return self._say(format_percent(percent / 100, body, self.locale))
-
-    def end_of(self, start: datetime, minutes: int) -> str:
-        """The time of day some minutes later."""
-        return self.time(start + timedelta(minutes=minutes))
+        pattern = _with_places(self.locale.percent_formats[None].pattern, _places(percent))
+        share, system = percent.scaleb(-2, _EXACT), self.numerals.system
+        with localcontext(_EXACT):
+            text = format_percent(share, pattern, self.locale, numbering_system=system)
+        return self._say(self.numerals.percent(text))
 
 
 def _moment_of(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)
+
+
+def _places(number: Decimal | int) -> int:
+    """How many decimals a number needs."""
+    exponent = number.normalize(_EXACT).as_tuple().exponent if isinstance(number, Decimal) else 0
+    return max(0, -int(exponent))
+
+
+def _with_places(pattern: str, places: int) -> str:
+    """A locale's pattern with so many decimals; its grouping stays."""
+    decimals = "." + "0" * places if places else ""
+    return re.sub(r"([#,]*0)(?:\.[0#]+)?", rf"\g<1>{decimals}", pattern)
