@@ -1,126 +1,376 @@
-"""Whatever a client's files publish stands on a page, and each record at its anchor."""
+"""Whatever a client's files publish stands on a page, in the client's notation, and each record at its anchor."""
 
 from __future__ import annotations
 
-import html
+import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filled import Filler
 from pydantic import BaseModel
-from test_scaffold import make, uncomment
 
+from portal_builder.data import data_json
 from portal_builder.figures import derive
-from portal_builder.formats import Formats, parse_locale
-from portal_builder.intake import Intake, take_in
+from portal_builder.figures.meanings import MEANINGS
+from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.merge import Templates, merge
-from portal_builder.model.facts import Facts, meanings, records
-from portal_builder.model.types import MONEY, PLAIN, RICH
+from portal_builder.model.client import Client
+from portal_builder.model.facts import ClientFacts, Facts, meanings, records
+from portal_builder.model.types import FILE, MONEY, PLAIN, RICH, URL, Meaning, Reference
 from portal_builder.provider import Publisher
-from portal_builder.site import MergedSite
-from portal_builder.workspace import Workspace
+from portal_builder.site import MergedSite, Page
 
 ROOT = Path(__file__).parents[1]
-Shown = tuple[Intake, MergedSite]
+TEMPLATES = Templates(ROOT / "content", ROOT / "theme")
+LOCALES = {
+    **{"en_GB": "GBP", "de_DE": "EUR", "fr_FR": "EUR", "pl": "PLN", "ar_EG": "EGP"},
+    **{"ja_JP": "BHD", "en-IN": "INR"},
+}
+ZONE = "Asia/Kolkata"
+# Brand and notation are seen in how the page looks.
+UNWRITTEN = {"primary", "accent"}
+MARKS = re.compile("[\u200e\u200f\u061c]")
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
-    """A client that uses every field there is: the scaffold with its comments taken away."""
-    workspace = Workspace(tmp_path_factory.mktemp("workspace"))
-    workspace.clients.mkdir()
-    uncomment(make(workspace))
-    intake = take_in(workspace.folder("acme"))
-    assert intake.facts is not None
-    figures = {
-        name: derive(facts, zone=intake.zone, decimals=intake.decimals)
-        for name, facts in intake.facts.projects
-    }
-    return intake, merge(
-        intake.facts,
-        figures,
-        data=b"{}",
-        templates=Templates(ROOT / "content", ROOT / "theme"),
-        publisher=Publisher(None, {}, None),
-    )
+BLOCKS, HEADS, CELLS = ("article", "tr", "div"), ("header", "th", "dt"), ("td", "th", "dd", "li")
 
 
-def words(site: MergedSite) -> str:
-    """All that a reader can read, without spaces."""
-    made = "".join(page.markdown + "".join(page.slots) for page in site.pages)
-    return squeezed(html.unescape(re.sub(r"<[^>]*>", "", made)))
+@dataclass
+class Block:
+    """A page, a record's card, a row or a group: its head, its cells, and all of its text."""
+
+    tag: str
+    head: str = ""
+    text: str = ""
+    cells: list[str] = field(default_factory=list)
 
 
-def squeezed(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+class Reader(HTMLParser):
+    """Reads what a reader can read: text, not attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks = [Block("page")]
+        self._open = [self.blocks[0]]
+        self._cell: list[str] | None = None
+        self._heads = 0
+        self.feed(html)
+        self.close()
+        for block in self.blocks:
+            block.head, block.text = normal(block.head), normal(block.text)
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_data(" ")
+        if tag in BLOCKS:
+            self._open.append(Block(tag))
+            self.blocks.append(self._open[-1])
+        self._heads += tag in HEADS
+        if tag in CELLS:
+            self._cell = []
+
+    def handle_endtag(self, tag: str) -> None:
+        self.handle_data(" ")
+        self._heads -= tag in HEADS
+        if tag in CELLS and self._cell is not None:
+            for block in self._open:
+                block.cells.append(normal("".join(self._cell)))
+            self._cell = None
+        if tag in BLOCKS:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for block in self._open:
+            block.text += data
+        if self._heads:
+            self._open[-1].head += data
+        if self._cell is not None:
+            self._cell.append(data)
 
 
-def values(model: BaseModel, path: str = "") -> Iterator[tuple[str, object, object]]:
-    """Every value that was written: its path, itself, and what it means."""
+def normal(text: str) -> str:
+    return " ".join(MARKS.sub("", text).split())
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that was written: where, itself, what it means."""
+
+    path: str
+    name: str
+    value: object
+    mark: Meaning | Reference | None
+
+
+def values(model: BaseModel, path: str = "") -> Iterator[Value]:
+    """Every value that was written in a model and in what it holds."""
     marks = meanings(type(model))
-    for name in sorted(model.model_fields_set):
+    for name in sorted(model.model_fields_set - {"draft"}):
         found = getattr(model, name)
-        for item in found if isinstance(found, tuple) else (found,):
+        for n, item in enumerate(found if isinstance(found, tuple) else (found,)):
             if isinstance(item, BaseModel):
-                yield from values(item, f"{path}.{name}")
-            elif item is not None and name != "draft":
-                yield f"{path}.{name}", item, marks[name]
+                yield from values(item, f"{path}.{name}.{n}")
+            elif item is not None:
+                yield Value(f"{path}.{name}", name, item, marks[name])
 
 
-def written(value: object, mark: object, formats: Formats) -> str | None:
-    """How a reader meets a value; None where that is said in other words."""
-    if isinstance(value, datetime):
-        return formats.moment(value)
-    if isinstance(value, date):
-        return formats.day(value)
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, Decimal | int):
-        return formats.money(Decimal(value)) if mark == MONEY else formats.number(value)
-    if mark in (PLAIN, RICH):
-        return re.sub(r"[*`_>#|-]|\[|\]\([^)]*\)", "", str(value))
-    return None
+def entries(facts: Facts) -> Iterator[tuple[str, BaseModel]]:
+    """What has a place of its own on a page, with the key under which it is found there."""
+    for section in Facts.model_fields:
+        content = getattr(facts, section)
+        if isinstance(content, tuple):
+            yield from ((f"{section}.{n}", entry) for n, entry in enumerate(content))
+        elif section != "project":
+            for name in type(content).model_fields:
+                listed = getattr(content, name)
+                if isinstance(listed, tuple):
+                    yield from ((f"{section}.{name}.{n}", e) for n, e in enumerate(listed))
+                elif name == "retainer":
+                    yield from ((f"{section}.{name}.{n}", e) for n, e in enumerate(listed.periods))
 
 
-def test_every_value_that_is_published_stands_on_a_page(shown: Shown) -> None:
-    intake, site = shown
-    assert intake.facts is not None
-    client = intake.facts.client
-    locale = parse_locale(client.locale)
-    assert locale is not None
-    formats = Formats(locale, intake.zone, client.currency)
-    text = re.sub(r"[*`_>#|-]", "", words(site))
-    (_, facts), = intake.facts.projects  # fmt: skip
-    found = [(p, w) for p, v, m in values(facts) if (w := written(v, m, formats)) is not None]
-    missing = [
-        f"{path}: {shown}"
-        for path, shown in found
-        if squeezed(re.sub(r"[*`_>#|-]", "", shown)) not in text
-    ]
+def single(facts: Facts) -> Iterator[Value]:
+    """What stands on a page once."""
+    yield from values(facts.project, "project")
+    assert facts.budget is not None
+    for name in ("contingency", "forecast", "retainer"):
+        found = getattr(facts.budget, name)
+        if isinstance(found, BaseModel):
+            bare = found.model_copy(update={"periods": ()} if name == "retainer" else {})
+            yield from values(bare, f"budget.{name}")
+        else:
+            yield Value(f"budget.{name}", name, found, MONEY)
+
+
+def said(value: Value, formats: Formats) -> tuple[str, ...]:
+    """The ways in which a reader may meet a value: any one will do."""
+    words, found = TEMPLATES.words, value.value
+    if isinstance(found, bool):
+        return tuple(words(f"choice.{word}") for word in _FLAGS[value.name][found])
+    if isinstance(found, datetime):
+        return (formats.moment(found),)
+    if isinstance(found, date):
+        return tuple(formats.day(found, form) for form in ("medium", "long", "due"))
+    if isinstance(found, Decimal | int):
+        return _numbers(value, Decimal(found), formats)
+    text = str(found)
+    if value.name == "id" or value.mark in (PLAIN, URL, FILE) or isinstance(value.mark, Reference):
+        return (text,)
+    if value.mark == RICH:
+        return (text.replace("*", ""),)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
+        return (formats.month(text),)
+    return (str(words(f"choice.{text}")),)
+
+
+_FLAGS = {
+    "void": {True: ("void",), False: ("paid", "outstanding", "overdue")},
+    "held": {True: ("held",), False: ("not_held", "upcoming")},
+    "chosen": {True: ("yes",), False: ("no",)},
+}
+
+
+def _numbers(value: Value, number: Decimal, formats: Formats) -> tuple[str, ...]:
+    if value.mark == MONEY:
+        return formats.money(number), formats.money(number, signed=True)
+    shown = formats.number(number)
+    units = [TEMPLATES.words.count(f"unit.{u}", int(number), **{u: shown}) for u in _UNITS]
+    of_five = TEMPLATES.words("unit.share", part=shown, whole=formats.number(5))
+    return (shown, formats.percent(number), of_five, *units)
+
+
+_UNITS = ("days", "hours", "months", "minutes")
+
+
+def stands(value: Value, formats: Formats, blocks: list[Block]) -> bool:
+    """Whether a reader of some blocks meets a value: a small number fills a cell of its own."""
+    ways = [normal(way) for way in said(value, formats)]
+    small = isinstance(value.value, int | Decimal) and abs(value.value) < 1000
+    if small and not isinstance(value.value, bool):
+        return any(cell in ways for block in blocks for cell in block.cells)
+    return any(way in block.text for block in blocks for way in ways)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A filled client in one notation, with what a reader finds on its pages."""
+
+    facts: Facts
+    client: Client
+    formats: Formats
+    data: dict[str, Any]
+    site: MergedSite
+    blocks: list[Block]
+
+
+FILLER = Filler()
+FACTS = FILLER.facts()
+
+
+@pytest.fixture(scope="module", params=LOCALES)
+def shown(request: pytest.FixtureRequest) -> Sample:
+    return merged(request.param)
+
+
+def merged(locale: str) -> Sample:
+    who = {"name": "Wort Harbour", "short_name": "Wort Quay", "timezone": ZONE}
+    notation = {"locale": locale, "currency": LOCALES[locale]}
+    client = Client.model_validate(who | notation)
+    known, place = parse_locale(client.locale), zone(ZONE)
+    assert known is not None
+    assert place is not None
+    formats = Formats(known, place, client.currency)
+    facts = ClientFacts("acme", client, (("main", FACTS),), False, (), FILLER.assets)
+    figures = {"main": derive(FACTS, zone=place, decimals=formats.decimals)}
+    data = data_json(facts, figures, formats.decimals)
+    publisher = Publisher(None, {}, None)
+    site = merge(facts, figures, data=data, templates=TEMPLATES, publisher=publisher)
+    read = [block for page in site.pages for block in Reader(html_of(page)).blocks]
+    (project,) = json.loads(data, parse_float=Decimal)["projects"]
+    return Sample(FACTS, client, formats, project, site, read)
+
+
+def html_of(page: Page) -> str:
+    return page.markdown + "".join(page.slots)
+
+
+def key_of(entry: BaseModel, formats: Formats) -> tuple[str, ...]:
+    """How the place of an entry is headed."""
+    for name in ("title", "name", "number", "term", "text"):
+        if hasattr(entry, name):
+            return (getattr(entry, name),)
+    own = next(v for v in values(entry) if v.name in ("on", "period"))
+    return tuple(normal(way) for way in said(own, formats))
+
+
+def test_every_value_of_every_entry_stands_in_its_place(shown: Sample) -> None:
+    missing, count = [], 0
+    for path, entry in entries(shown.facts):
+        keys = key_of(entry, shown.formats)
+        own = [b for b in shown.blocks if any(key in b.head for key in keys)]
+        found = list(values(entry, path))
+        missing += [v.path for v in found if not stands(v, shown.formats, own)]
+        count += len(found)
     assert missing == []
-    assert len(found) > 150
+    assert count > 1500
 
 
-def test_every_record_stands_at_its_anchor(shown: Shown) -> None:
-    intake, site = shown
-    assert intake.facts is not None
-    made = "".join("".join(page.slots) for page in site.pages)
-    names = [record.id for facts in projects(intake) for _, record, _ in records(facts)]
-    assert len(names) > 8
+def test_every_value_that_stands_once_is_on_a_page(shown: Sample) -> None:
+    pages = [block for block in shown.blocks if block.tag == "page"]
+    found = [v for v in single(shown.facts) if v.name not in UNWRITTEN]
+    found += values(shown.client, "client")
+    missing = [v.path for v in found if not stands(v, shown.formats, pages)]
+    assert missing == []
+    assert len(found) > 25
+
+
+def figure(value: Any, kind: str, formats: Formats) -> tuple[str, ...]:
+    """How a figure of `data.json` may stand on a page."""
+    words = TEMPLATES.words
+    if isinstance(value, dict):
+        value = value.get("value", value.get("on_time", value.get("done")))
+    if kind == "state":
+        return (words(f"choice.{value}"),)
+    if kind == "date":
+        return formats.day(date.fromisoformat(value)), formats.day(date.fromisoformat(value), "due")
+    number = Decimal(value)
+    if kind in ("days", "hours"):
+        return (words.count(f"unit.{kind}", int(number), **{kind: formats.number(number)}),)
+    if kind == "amount":
+        hours = words.count("unit.hours", 2, hours=formats.number(number))
+        return formats.money(number), hours
+    made = {"money": formats.money, "percent": formats.percent}.get(kind, formats.number)
+    return (made(number),)
+
+
+def met(value: Any, kind: str, formats: Formats, found: Iterable[Block]) -> bool:
+    ways = [normal(way) for way in figure(value, kind, formats)]
+    return any(way in block.text for block in found for way in ways)
+
+
+def nested(figures: dict[str, Any], name: str) -> Any:
+    value: Any = figures
+    for part in name.split("."):
+        value = value[part]
+    return value
+
+
+def test_every_figure_stands_with_its_meaning_and_its_day(shown: Sample) -> None:
+    as_of = normal(
+        TEMPLATES.words("figure.as_of", day=shown.formats.day(shown.facts.project.as_of))
+    )
+    seen, missing = 0, []
+    for name, meaning in MEANINGS.items():
+        section = name.partition(".")[0]
+        value = nested(shown.data["figures"], name) if section in shown.data["figures"] else None
+        if value in (None, {"on_time": 0, "done": 0}) or section == "health":
+            continue
+        label, how = TEMPLATES.words(f"figure.{name}"), f"{meaning.term}: {meaning.formula}"
+        own = [b for b in shown.blocks if label in b.head and how in b.text and b.tag != "page"]
+        dated = any(as_of in b.text and label in b.text for b in shown.blocks if b.tag != "article")
+        if not dated or not met(value, meaning.kind, shown.formats, own):
+            missing.append(name)
+        seen += 1
+    assert missing == []
+    assert seen > 30
+
+
+def test_health_stands_with_its_meaning(shown: Sample) -> None:
+    health = shown.data["figures"]["health"]
+    (overview,) = [b for b in shown.blocks if b.tag == "page"][:1]
+    for name in ("schedule", "budget", "issues", "computed", "overall"):
+        meaning = MEANINGS[f"health.{name}"]
+        assert f"{meaning.term}: {meaning.formula}" in overview.text
+        assert met(health[name], "state", shown.formats, [overview])
+
+
+# Where records with figures stand in `data.json`, and what those figures are named after.
+RECORDS = {
+    "milestone": lambda data: data["schedule"]["milestones"],
+    "line": lambda data: data["budget"]["lines"],
+    "period": lambda data: data["budget"]["retainer"]["periods"],
+    "issue": lambda data: data["issues"],
+    "incident": lambda data: data["incidents"],
+    "risk": lambda data: data["risks"],
+}
+
+
+@pytest.mark.parametrize("noun", RECORDS)
+def test_the_figures_of_single_records_stand_with_them(shown: Sample, noun: str) -> None:
+    named = {key: m for key, m in MEANINGS.items() if key.startswith(f"{noun}.")}
+    seen, missing = Counter[str](), []
+    for record in RECORDS[noun](shown.data):
+        head = record.get("id") or normal(shown.formats.month(record["period"]))
+        headed = re.compile(rf"\b{re.escape(head)}\b")
+        own = [b for b in shown.blocks if b.tag in ("article", "tr") and headed.search(b.head)]
+        for key, meaning in named.items():
+            value = record.get(key.partition(".")[2])
+            seen[key] += value is not None
+            if value is not None and not met(value, meaning.kind, shown.formats, own):
+                missing.append((head, key))
+    assert missing == []
+    assert set(+seen) == set(named)
+    for meaning in named.values():
+        assert any(f"{meaning.term}: {meaning.formula}" in b.text for b in shown.blocks)
+
+
+def test_every_record_stands_at_its_anchor(shown: Sample) -> None:
+    made = "".join(map(html_of, shown.site.pages))
+    names = [record.id for _, record, _ in records(FACTS)]
+    assert len(names) > 100
     for name in names:
         assert made.count(f'id="{name.lower()}"') == 1
 
 
-def test_anchors_and_their_search_entries_are_unique_on_a_page(shown: Shown) -> None:
-    for page in shown[1].pages:
+def test_anchors_and_their_search_entries_are_unique_on_a_page(shown: Sample) -> None:
+    for page in shown.site.pages:
         anchors = re.findall(r' id="([^"]+)"', "".join(page.slots))
         assert len(anchors) == len(set(anchors))
         assert {entry.anchor for entry in page.search} <= {"", *anchors}
-
-
-def projects(intake: Intake) -> list[Facts]:
-    assert intake.facts is not None
-    return [facts for _, facts in intake.facts.projects]

@@ -17,6 +17,7 @@ from portal_builder.merge.templates import Templates
 from portal_builder.merge.verdict import verdict
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage
+from portal_builder.numerals import asked_for
 from portal_builder.provider import Publisher
 from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
 
@@ -70,7 +71,7 @@ def _formats(who: Client) -> Formats:
     place = zone(who.timezone) or zone("UTC")
     assert locale is not None
     assert place is not None
-    return Formats(locale, place, who.currency)
+    return Formats(locale, place, who.currency, asked_for(who.locale))
 
 
 def _tag(formats: Formats) -> str:
@@ -136,10 +137,11 @@ def _page(reading: Reading, name: str, heading: str, content: Content) -> Page:
 def _about_site(reading: Reading, who: Client) -> Markup:
     """How the site is written: whose it is, and in which notation."""
     words = reading.words
+    notation = f"{reading.formats.locale.get_display_name('en')} ({who.locale})"
     written = {
         "client": who.name,
         "short_name": who.short_name,
-        "locale": reading.formats.locale.get_display_name("en"),
+        "locale": notation,
         "timezone": who.timezone,
         "currency": who.currency,
     }

@@ -43,10 +43,12 @@ def value_of(reading: Reading, key: str) -> Any:
     return value
 
 
-def shown(reading: Reading, key: str, note: Markup = NOTHING) -> Shown | None:
-    """A figure as it is shown; None where there is none to show."""
+def shown(
+    reading: Reading, key: str, note: Markup = NOTHING, missing: Markup = NOTHING
+) -> Shown | None:
+    """A figure as it is shown, or the words for one that is missing; None without any."""
     value = value_of(reading, key)
-    written = written_value(reading, value, MEANINGS[key].kind)
+    written = written_value(reading, value, MEANINGS[key].kind) or missing
     if not written:
         return None
     return Shown(reading.words(f"figure.{key}"), written, note, MEANINGS[key])
@@ -58,44 +60,52 @@ def written_value(reading: Reading, value: Any, kind: str) -> Markup:
         return Markup()
     if isinstance(value, Counted):
         counted = written_value(reading, value.value, kind)
-        return reading.words.count("unit.from_records", value.n, value=counted)
+        return reading.count("unit.from_records", value.n, value=counted)
     if isinstance(value, OnTime):
-        return _share(reading, value.on_time, value.done)
+        return reading.share(value.on_time, value.done) if value.done else Markup()
     if isinstance(value, PreventionDone):
-        return _share(reading, value.done, value.all)
+        return reading.share(value.done, value.all) if value.all else Markup()
     if isinstance(value, date):
         return reading.day(value)
     return _measured(reading, value, kind)
 
 
-def _share(reading: Reading, part: int, whole: int) -> Markup:
-    if not whole:
-        return Markup()
-    return reading.words("unit.share", part=reading.number(part), whole=reading.number(whole))
-
-
 def _measured(reading: Reading, value: Any, kind: str) -> Markup:
     if kind == "money":
         return reading.money(value)
+    if kind == "amount":
+        return of_retainer(reading, value)
     if kind == "percent":
         return reading.percent(value)
     if kind == "state":
         return reading.choice(str(value))
-    number = reading.number(value)
-    if kind in ("days", "hours"):
-        return reading.words.count(f"unit.{kind}", _plural(value), **{kind: number})
-    return number
+    return reading.measured(kind, value) if kind in ("days", "hours") else reading.number(value)
 
 
-def _plural(value: Decimal | int) -> int:
-    """The number that decides the form of a word; what is no whole number goes with many."""
-    return int(value) if value == int(value) else 2
+def of_retainer(reading: Reading, amount: Decimal) -> Markup:
+    """An amount of the retainer in its unit: money, or hours."""
+    budget = reading.figures.budget
+    in_money = budget is not None and budget.retainer.unit == "money"
+    return reading.money(amount) if in_money else reading.measured("hours", amount)
 
 
-def draw_figures(reading: Reading, keys: Sequence[str], notes: Note | None = None) -> Markup:
-    """The HTML of some figures, by name; those that cannot be given are left out."""
-    notes = notes or {}
-    found = [s for key in keys if (s := shown(reading, key, notes.get(key, Markup())))]
+def draw_figures(
+    reading: Reading, keys: Sequence[str], notes: Note | None = None, missing: Note | None = None
+) -> Markup:
+    """The HTML of some figures, by name.
+
+    Args:
+        reading: the project.
+        keys: the figures' names.
+        notes: what follows from them, in words.
+        missing: what is said of those that cannot be given; the others of these are left out.
+    """
+    notes, missing = notes or {}, missing or {}
+    found = [
+        figure
+        for key in keys
+        if (figure := shown(reading, key, notes.get(key, NOTHING), missing.get(key, NOTHING)))
+    ]
     if not found:
         return Markup()
     as_of = reading.words("figure.as_of", day=reading.day(reading.as_of))
@@ -109,3 +119,18 @@ def draw_more(reading: Reading, keys: Sequence[str]) -> Markup:
         return Markup()
     as_of = reading.words("figure.as_of", day=reading.day(reading.as_of))
     return reading.templates.component("more-figures", figures=found, as_of=as_of)
+
+
+def explained(reading: Reading, table: Markup, labels: Mapping[str, str]) -> Markup:
+    """A table of records, and folded beneath it what the figures in it mean.
+
+    Args:
+        reading: the project.
+        table: its HTML; nothing is explained of none.
+        labels: a figure's name → the key of the word that it stands under in the table.
+    """
+    if not table:
+        return table
+    as_of = reading.words("figure.as_of", day=reading.day(reading.as_of))
+    meanings = [(reading.words(label), MEANINGS[key]) for key, label in labels.items()]
+    return table + reading.templates.component("meanings", meanings=meanings, as_of=as_of)

@@ -185,9 +185,23 @@ class Reading:
         """A percentage, from percent."""
         return escape(self.formats.percent(percent))
 
+    def count(self, key: str, number: Decimal | int, **values: object) -> Markup:
+        """The form of a word that goes with a number, `{n}` standing for it in the client's digits."""
+        # What is no whole number goes with many.
+        whole = int(number) if number == int(number) else 2
+        return self.words.count(key, whole, n=self.number(number), **values)
+
+    def measured(self, unit: str, number: Decimal | int) -> Markup:
+        """A number with its unit in words: `days`, `hours`, `minutes` or `months`."""
+        return self.count(f"unit.{unit}", number, **{unit: self.number(number)})
+
+    def share(self, part: int, whole: int) -> Markup:
+        """A part of a whole: "3 of 5"."""
+        return self.words("unit.share", part=self.number(part), whole=self.number(whole))
+
     def days(self, days: int) -> Markup:
         """A number of days in words."""
-        return self.words.count("unit.days", days, days=self.number(days))
+        return self.measured("days", days)
 
     def later(self, days: int | None, reference: str) -> Markup:
         """How far a date lies from another: "14 days later than agreed"; empty without both."""
@@ -204,7 +218,7 @@ class Reading:
         if not amount:
             return self.words(f"{reference}.same")
         return self.words(
-            f"{reference}.{'more' if amount > 0 else 'less'}", amount=self.money(abs(amount))
+            f"{reference}.{'more' if amount > 0 else 'less'}", amount=self.money(amount.copy_abs())
         )
 
 

@@ -112,6 +112,10 @@ class Cells:
             return Cell(number=True)
         return Cell(self.reading.number(number), str(number), number=True)
 
+    def days(self, days: int | None) -> Cell:
+        """A number of days."""
+        return Cell(number=True) if days is None else Cell(self.reading.days(days), str(days), True)
+
     def percent(self, percent: Decimal | None) -> Cell:
         """A percentage."""
         if percent is None:

@@ -56,7 +56,7 @@ class Templates:
         self._pages = _environment(content / "pages", finalize=True)
         self._components = _environment(theme / "components", finalize=False)
         for environment in (self._pages, self._components):
-            environment.globals = {"word": self.words, "count": self.words.count}
+            environment.globals = {"word": self.words}
         looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
         self.states: Mapping[str, Mapping[str, Markup]] = {
             kind: {name: self._state(name, Look(*look)) for name, look in states.items()}

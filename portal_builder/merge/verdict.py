@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from portal_builder.figures.meanings import MEANINGS, Meaning
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.updates import dated
 
@@ -19,6 +20,7 @@ class Part:
     name: Markup
     state: Markup
     reason: Markup
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Verdict:
         judged: who judged, and on which day.
         computed: the computed health, where the stated one is another; else empty.
         parts: what the computed health is made of.
+        meanings: what the overall and the computed health mean.
     """
 
     colour: str
@@ -42,6 +45,7 @@ class Verdict:
     judged: Markup
     computed: Markup
     parts: tuple[Part, ...]
+    meanings: tuple[Meaning, ...] = (MEANINGS["health.overall"], MEANINGS["health.computed"])
 
 
 def verdict(reading: Reading) -> Verdict:
@@ -94,7 +98,8 @@ def _part(reading: Reading, name: str) -> Part:
     colour = getattr(reading.figures.health, name)
     reasons = {"schedule": _schedule, "budget": _budget, "issues": _issues}
     link = Markup('<a href="{}{}/">{}</a>').format(reading.up, name, reading.words(f"page.{name}"))
-    return Part(link, reading.state("health", colour), reasons[name](reading))
+    reason, meaning = reasons[name](reading), MEANINGS[f"health.{name}"]
+    return Part(link, reading.state("health", colour), reason, meaning)
 
 
 def _schedule(reading: Reading) -> Markup:
@@ -122,7 +127,7 @@ def _budget(reading: Reading) -> Markup:
     if figures is None:
         return Markup()
     if figures.vac < 0:
-        amount = reading.money(-figures.vac)
+        amount = reading.money(figures.vac.copy_negate())
         return reading.words("verdict.budget.over", amount=amount)
     return reading.words("verdict.budget.within")
 
@@ -135,7 +140,7 @@ def _issues(reading: Reading) -> Markup:
         level: sum(i.is_open and i.severity == level for i in reading.facts.issues)
         for level in ("critical", "high")
     }
-    found = [words.count(f"verdict.issues.{level}", n) for level, n in grave.items() if n]
+    found = [reading.count(f"verdict.issues.{level}", n) for level, n in grave.items() if n]
     if figures.overdue:
-        found.append(words.count("verdict.issues.overdue", figures.overdue))
+        found.append(reading.count("verdict.issues.overdue", figures.overdue))
     return Markup(" ").join(found) or words("verdict.issues.none")

@@ -43,11 +43,11 @@ class Words:
         """
         return Markup(escape(self._forms[key][0])).format(**values)
 
-    def count(self, key: str, n: int, **values: object) -> Markup:
-        """The form of a word that goes with a number, `{n}` standing for it."""
+    def count(self, key: str, number: int, **values: object) -> Markup:
+        """The form of a word that goes with a number; the number itself is one of the values."""
         forms = self._forms[key]
-        form = forms[min(self._form_of(n), len(forms) - 1)]
-        return Markup(escape(form)).format(n=n, **values)
+        form = forms[min(self._form_of(number), len(forms) - 1)]
+        return Markup(escape(form)).format(**values)
 
     def plain(self, key: str, **values: object) -> str:
         """The word for a key as plain text."""

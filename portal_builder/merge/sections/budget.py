@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal_builder.figures.values import BudgetFigures, LineFigures
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.content import Anchors, Content, anchors, found, found_rows, table
-from portal_builder.merge.figures import draw_figures, draw_more
+from portal_builder.merge.figures import draw_figures, draw_more, explained, of_retainer
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.effects import state_of
 from portal_builder.merge.tables import Cell, Cells, Column, Row
@@ -33,7 +33,7 @@ def budget(reading: Reading) -> Content | None:
     cards = [_card(reading, line) for line in section.lines]
     invoices = [_invoice(reading, invoice, named) for invoice in section.invoices]
     periods = _periods(reading, section.retainer, named)
-    money = [f"budget.{name}" for name in _LINES] if section.lines else []
+    money = [f"budget.{name}" for name in _LINES] if section.lines or section.forecast else []
     return Content(
         {
             "figures": draw_figures(reading, money, _notes(reading, figures)),
@@ -42,7 +42,8 @@ def budget(reading: Reading) -> Content | None:
             "steps": _steps(reading, figures),
             "lines": _lines(reading, section.lines, figures),
             "records": draw_cards(reading, cards),
-            "retainer": _retainer(reading, section.retainer),
+            "retainer": draw_figures(reading, ["budget.retainer.balance"])
+            + _retainer(reading, section.retainer),
             "periods": _period_table(reading, periods),
             "invoice_figures": draw_figures(
                 reading, [f"budget.{name}" for name in _INVOICES] if invoices else []
@@ -64,7 +65,7 @@ def invoice_state(reading: Reading, invoice: Invoice) -> str:
 
 def _notes(reading: Reading, figures: BudgetFigures) -> dict[str, Markup]:
     notes = {
-        "budget.eac": reading.more(-figures.vac, "agreed_amount"),
+        "budget.eac": reading.more(figures.vac.copy_negate(), "agreed_amount"),
         "budget.bac": reading.more(figures.approved_changes, "signed_amount"),
     }
     if figures.pending_changes:
@@ -120,7 +121,9 @@ def _lines(reading: Reading, lines: Sequence[BudgetLine], figures: BudgetFigures
     ]
     total = _amounts(cells, figures.baseline, figures, figures.percent_complete)
     foot = Row(Cell(reading.words("budget.all_lines")), (Cell(), *total))
-    return table(reading, "section.lines", columns, rows, foot)
+    drawn = table(reading, "section.lines", columns, rows, foot)
+    labels = {f"line.{key}": f"field.{key}" for key in ("bac", "ac", "ev", "pv")}
+    return explained(reading, drawn, labels)
 
 
 def _line_cells(
@@ -172,24 +175,16 @@ def _card(reading: Reading, line: BudgetLine) -> Card:
     )
 
 
-def used(reading: Reading, unit: str, amount: Decimal) -> Markup:
-    """An amount of a retainer in its unit: hours, or money."""
-    if unit == "money":
-        return reading.money(amount)
-    plural = int(amount) if amount == int(amount) else 2
-    return reading.words.count("unit.hours", plural, hours=reading.number(amount))
-
-
 def _retainer(reading: Reading, retainer: Retainer | None) -> Markup:
     if retainer is None:
         return Markup()
     words, months = reading.words, retainer.carry_over_periods
     facts = [
         Fact(words("field.unit"), reading.choice(retainer.unit)),
-        Fact(words("field.included"), used(reading, retainer.unit, retainer.included)),
+        Fact(words("field.included"), of_retainer(reading, retainer.included)),
         Fact(
             words("field.carry_over_periods"),
-            words.count("unit.months", months, months=reading.number(months)),
+            reading.measured("months", months),
         ),
     ]
     return reading.templates.component("facts", facts=facts)
@@ -204,7 +199,7 @@ def _periods(reading: Reading, retainer: Retainer | None, named: Anchors) -> lis
     for period in retainer.periods:
         balance = figures.retainer.periods[period.period].balance
         amounts = [
-            Cell(used(reading, retainer.unit, amount), str(amount), number=True)
+            Cell(of_retainer(reading, amount), str(amount), number=True)
             for amount in (period.used, balance)
         ]
         month = Cell(Markup(reading.formats.month(period.period)), period.period)
@@ -221,7 +216,8 @@ def _period_table(reading: Reading, rows: Sequence[Row]) -> Markup:
         cells.column("balance", number=True),
         cells.column("note"),
     )
-    return table(reading, "section.retainer", columns, rows)
+    drawn = table(reading, "section.retainer", columns, rows)
+    return explained(reading, drawn, {"period.balance": "field.balance"})
 
 
 def _invoice(reading: Reading, invoice: Invoice, named: Anchors) -> Row:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from portal_builder.merge.cards import Card, Fact, Passage, card, draw_cards
 from portal_builder.merge.content import Content, found, table
-from portal_builder.merge.figures import draw_figures
+from portal_builder.merge.figures import draw_figures, explained
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Row
 from portal_builder.model.incidents import Incident, TimelineEntry
@@ -23,25 +23,34 @@ def incidents(reading: Reading) -> Content | None:
         cells.column(key)
         for key in ("title", "status", "severity", "kind", "detected_at", "disclosed_at")
     ]
+    columns.append(cells.column("days_to_disclose", number=True))
     rows = [Row(cells.title(entry.id), _cells(reading, cells, entry)) for entry in entries]
+    drawn = table(reading, "section.incidents", columns, rows)
+    labels = {"incident.days_to_disclose": "field.days_to_disclose"}
     return Content(
         {
             "figures": draw_figures(reading, ["incidents.prevention_done"]),
-            "table": table(reading, "section.incidents", columns, rows),
+            "table": explained(reading, drawn, labels),
             "records": draw_cards(reading, cards),
         },
         found(cards),
     )
 
 
+def _days_to_disclose(reading: Reading, incident: Incident) -> int | None:
+    figures = reading.figures.incidents
+    return figures.records[incident.id].days_to_disclose if figures else None
+
+
 def _cells(reading: Reading, cells: Cells, incident: Incident) -> tuple[Cell, ...]:
-    told = incident.disclosed_at
+    told, days = incident.disclosed_at, _days_to_disclose(reading, incident)
     return (
         cells.state("incident", incident.status),
         cells.state("severity", incident.severity),
         cells.choice(incident.kind),
         cells.day(incident.detected_at),
         Cell(reading.choice(told)) if isinstance(told, str) else cells.day(told),
+        cells.days(days),
     )
 
 
@@ -50,8 +59,7 @@ def _card(reading: Reading, incident: Incident) -> Card:
     if incident.severity:
         severity = reading.state("severity", incident.severity)
         first.append(Fact(words("field.severity"), severity))
-    figures = reading.figures.incidents
-    days = figures.records[incident.id].days_to_disclose if figures else None
+    days = _days_to_disclose(reading, incident)
     if days is not None:
         first.append(Fact(words("field.days_to_disclose"), reading.days(days)))
     timeline = Passage(words("field.timeline"), _timeline(reading, incident.timeline))

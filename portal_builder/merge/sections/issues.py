@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.content import Content, found, table
-from portal_builder.merge.figures import draw_figures
+from portal_builder.merge.figures import draw_figures, explained
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row
 from portal_builder.model.issues import Issue
@@ -28,10 +28,11 @@ def issues(reading: Reading) -> Content | None:
         Column(reading.words("field.age_days"), number=True),
     ]
     rows = [Row(cells.title(issue.id), _cells(reading, cells, issue)) for issue in entries]
+    drawn = table(reading, "section.issues", columns, rows)
     return Content(
         {
             "figures": draw_figures(reading, [f"issues.{name}" for name in _FIGURES]),
-            "table": table(reading, "section.issues", columns, rows),
+            "table": explained(reading, drawn, {"issue.age_days": "field.age_days"}),
             "records": draw_cards(reading, cards),
         },
         found(cards),
@@ -50,7 +51,6 @@ def _age(reading: Reading, issue: Issue) -> int:
 
 
 def _cells(reading: Reading, cells: Cells, issue: Issue) -> tuple[Cell, ...]:
-    age = _age(reading, issue)
     due = cells.day(issue.due_on)
     if is_overdue(reading, issue):
         due = Cell(due.html + reading.state("action", "overdue"), due.sort)
@@ -60,7 +60,7 @@ def _cells(reading: Reading, cells: Cells, issue: Issue) -> tuple[Cell, ...]:
         cells.choice(issue.owner),
         Cell(reading.day(reading.day_of(issue.opened_at)), issue.opened_at.isoformat()),
         due,
-        Cell(reading.days(age), str(age), number=True),
+        cells.days(_age(reading, issue)),
     )
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from portal_builder.figures.values import BudgetFigures
+from portal_builder.merge.figures import of_retainer
 from portal_builder.merge.reading import Reading
-from portal_builder.merge.sections.budget import used
 
 
 def money(reading: Reading) -> Markup:
@@ -47,9 +47,9 @@ def _month(reading: Reading, figures: BudgetFigures) -> Markup:
     return reading.words(
         "money.retainer",
         month=reading.formats.month(last.period),
-        used=used(reading, retainer.unit, last.used),
-        included=used(reading, retainer.unit, retainer.included),
-        balance=used(reading, retainer.unit, balance),
+        used=of_retainer(reading, last.used),
+        included=of_retainer(reading, retainer.included),
+        balance=of_retainer(reading, balance),
     )
 
 

@@ -76,17 +76,22 @@ def _update(reading: Reading) -> Markup:
     if not entries:
         return Markup()
     anchor, update = entries[0]
+    every = reading.facts.project.update_every_days
     address = Markup('<a href="{}updates/#{}">{}</a>').format(reading.up, anchor, update.title)
     return reading.templates.component(
         "update",
         title=address,
         day=reading.day(update.on),
-        every=reading.facts.project.update_every_days,
+        every=reading.count("update.every", every) if every else Markup(),
         sides=both_sides(reading, update),
         summary=reading.rich(update.summary) if update.summary else Markup(),
     )
 
 
 def _links(reading: Reading) -> Markup:
-    links = [reading.link(link.url, link.title) for link in reading.facts.project.links]
+    shown = Markup('{} <span class="quiet">{}</span>')
+    links = [
+        shown.format(reading.link(link.url, link.title), link.url)
+        for link in reading.facts.project.links
+    ]
     return reading.templates.component("links", links=links) if links else Markup()

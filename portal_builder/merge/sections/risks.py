@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.content import Content, found, table
+from portal_builder.merge.figures import explained
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cells, Column, Row
 from portal_builder.model.risks import Risk
@@ -27,9 +26,10 @@ def risks(reading: Reading) -> Content | None:
     ]
     ranked = sorted(entries, key=lambda risk: (risk.status or "open") != "open")
     rows = [_row(reading, cells, risk) for risk in sorted(ranked, key=lambda r: -_rank(reading, r))]
+    drawn = table(reading, "section.risks", columns, rows)
     return Content(
         {
-            "table": table(reading, "section.risks", columns, rows),
+            "table": explained(reading, drawn, {"risk.score": "field.risk_score"}),
             "records": draw_cards(reading, cards),
         },
         found(cards),
@@ -65,14 +65,12 @@ def _card(reading: Reading, risk: Risk) -> Card:
     score, words = _score(reading, risk), reading.words
     rated = {"probability": risk.probability, "risk_impact": risk.impact}
     first = [
-        Fact(words(f"field.{key}"), words("unit.of_five", n=reading.number(value)))
+        Fact(words(f"field.{key}"), reading.share(value, 5))
         for key, value in rated.items()
         if value is not None
     ]
     if score is not None:
-        meaning = Markup('{} <span class="quiet">{}</span>')
-        shown = meaning.format(reading.number(score), words("unit.of_25"))
-        first.append(Fact(words("field.risk_score"), shown))
+        first.append(Fact(words("field.risk_score"), reading.share(score, 25)))
     return card(
         reading,
         risk,

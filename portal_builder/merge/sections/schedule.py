@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from portal_builder.figures.schedule import has_unknown_forecast
 from portal_builder.figures.values import MilestoneFigures
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.content import Anchors, Content, anchors, found, table
-from portal_builder.merge.figures import draw_figures
+from portal_builder.merge.figures import draw_figures, explained
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.effects import pending, state_of
-from portal_builder.merge.tables import Cell, Cells, Column, Row
+from portal_builder.merge.tables import Cell, Cells, Row
 from portal_builder.model.schedule import Meeting, Milestone
 
+_LABELS = {
+    "milestone.state": "field.status",
+    **{
+        f"milestone.{key}": f"field.{key}"
+        for key in ("current_on", "expected_on", "slip_days", "unapproved_slip_days")
+    },
+}
 _FIGURES = ("baseline_end", "current_end", "forecast_end", "slip_days", "on_time")
 
 
@@ -29,7 +37,7 @@ def schedule(reading: Reading) -> Content | None:
     keys = [f"schedule.{name}" for name in _FIGURES]
     return Content(
         {
-            "figures": draw_figures(reading, keys, _notes(reading)),
+            "figures": draw_figures(reading, keys, _notes(reading), _unknown(reading)),
             "milestones": _table(reading, section.milestones),
             "records": draw_cards(reading, cards),
             "meetings": draw_cards(reading, meetings),
@@ -74,6 +82,14 @@ def _notes(reading: Reading) -> dict[str, Markup]:
     return {"schedule.forecast_end": reading.later(figures.slip_days, "signed_date")}
 
 
+def _unknown(reading: Reading) -> dict[str, Markup]:
+    """The end is not known while an open milestone's date is not."""
+    schedule = reading.facts.schedule
+    dated = [(m, figures_of(reading, m)) for m in schedule.milestones] if schedule else []
+    unknown = any(figures and has_unknown_forecast(m, figures) for m, figures in dated)
+    return {"schedule.forecast_end": reading.words("schedule.unknown")} if unknown else {}
+
+
 def _table(reading: Reading, milestones: tuple[Milestone, ...]) -> Markup:
     cells = Cells(reading)
     columns = [
@@ -82,21 +98,22 @@ def _table(reading: Reading, milestones: tuple[Milestone, ...]) -> Markup:
         cells.column("baseline_on"),
         cells.column("current_on"),
         cells.column("expected_on"),
-        Column(reading.words("field.slip_days"), number=True),
+        cells.column("slip_days", number=True),
+        cells.column("unapproved_slip_days", number=True),
     ]
     rows = [
         Row(cells.title(milestone.id), _cells(reading, cells, milestone))
         for milestone in milestones
     ]
-    return table(reading, "section.milestones", columns, rows)
+    drawn = table(reading, "section.milestones", columns, rows)
+    return explained(reading, drawn, _LABELS)
 
 
 def _cells(reading: Reading, cells: Cells, milestone: Milestone) -> tuple[Cell, ...]:
     figures = figures_of(reading, milestone)
     state_cell = cells.state("milestone", _state(reading, milestone))
     if figures is None:
-        return state_cell, cells.day(milestone.baseline_on), Cell(), Cell(), Cell()
-    slip = figures.slip_days
+        return state_cell, cells.day(milestone.baseline_on), *(Cell() for _ in range(4))
     expected = cells.day(figures.expected_on)
     if figures.expected_on is None and figures.state != "cancelled":
         expected = Cell(reading.words("schedule.unknown"), "9999")
@@ -105,7 +122,8 @@ def _cells(reading: Reading, cells: Cells, milestone: Milestone) -> tuple[Cell, 
         cells.day(milestone.baseline_on),
         cells.day(figures.current_on),
         expected,
-        Cell() if slip is None else Cell(reading.days(slip), str(slip), number=True),
+        cells.days(figures.slip_days),
+        cells.days(figures.unapproved_slip_days),
     )
 
 
@@ -140,16 +158,24 @@ def _expected(reading: Reading, figures: MilestoneFigures) -> Markup:
 
 def _meeting(reading: Reading, meeting: Meeting, named: Anchors) -> Card:
     day = reading.day_of(meeting.at)
-    until = reading.formats.end_of(meeting.at, meeting.minutes)
-    at = Markup("{} – {}").format(reading.when(meeting.at), until)
     return card(
         reading,
         meeting,
         anchor=named.of("meeting", day.isoformat()),
         state=reading.state("meeting", _held(meeting, day, reading.as_of)),
         skip=("at", "minutes", "held"),
-        first=(Fact(reading.words("field.at"), at),),
+        first=(
+            Fact(reading.words("field.at"), _from_to(reading, meeting)),
+            Fact(reading.words("field.minutes"), reading.measured("minutes", meeting.minutes)),
+        ),
     )
+
+
+def _from_to(reading: Reading, meeting: Meeting) -> Markup:
+    end = meeting.at + timedelta(minutes=meeting.minutes)
+    one_day = reading.day_of(end) == reading.day_of(meeting.at)
+    until = escape(reading.formats.time(end)) if one_day else reading.when(end)
+    return Markup("{} – {}").format(reading.when(meeting.at), until)
 
 
 def _held(meeting: Meeting, day: date, as_of: date) -> str:
