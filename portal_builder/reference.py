@@ -97,8 +97,9 @@ def figures_reference() -> str:
     rows = [(_code(n), _cell(m.term), m.kind, _cell(m.formula)) for n, m in MEANINGS.items()]
     about = (
         "Figures are computed, never typed, all as of `project.as_of`. They are exact until the end "
-        "and rounded once, half away from zero. In `data.json` they stand under the names below; a "
-        "figure that cannot be given is null, and those of an absent section are absent."
+        "and rounded once, half away from zero. In `data.json` they stand under the names below, those "
+        "of a line, a milestone or another single record beside its fields; a figure that cannot be "
+        "given is null, and those of an absent section are absent."
     )
     head = ("figure", "standard term", "unit", "formula")
     return _page(["# The figures", _NOTE, about, _table(head, rows)])

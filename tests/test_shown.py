@@ -276,8 +276,8 @@ def figure(value: Any, kind: str, formats: Formats) -> tuple[str, ...]:
     words = TEMPLATES.words
     if isinstance(value, dict):
         value = value.get("value", value.get("on_time", value.get("done")))
-    if kind == "state":
-        return (words(f"choice.{value}"),)
+    if kind in ("state", "method"):
+        return (words(f"{'choice' if kind == 'state' else kind}.{value}"),)
     if kind == "date":
         return formats.day(date.fromisoformat(value)), formats.day(date.fromisoformat(value), "due")
     number = Decimal(value)

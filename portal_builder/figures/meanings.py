@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-Kind = Literal["money", "amount", "ratio", "percent", "days", "hours", "count", "date", "state"]
+Kind = Literal[
+    "money", "amount", "ratio", "percent", "days", "hours", "count", "date", "state", "method"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "budget.eac": Meaning(
             "money", "estimate at completion", "forecast, else bac ÷ cpi, else bac"
         ),
-        "budget.eac_method": Meaning("state", "estimate's method", "provider, cpi or budget"),
+        "budget.eac_method": Meaning("method", "estimate's method", "provider, cpi or budget"),
         "budget.etc": Meaning("money", "estimate to complete", "eac − ac"),
         "budget.vac": Meaning("money", "variance at completion", "bac − eac"),
         "budget.tcpi": Meaning("ratio", "to-complete performance index", "(bac − ev) ÷ (bac − ac)"),

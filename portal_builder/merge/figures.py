@@ -79,6 +79,8 @@ def _measured(reading: Reading, value: Any, kind: str) -> Markup:
         return reading.percent(value)
     if kind == "state":
         return reading.choice(str(value))
+    if kind == "method":
+        return reading.words(f"method.{value}")
     return reading.measured(kind, value) if kind in ("days", "hours") else reading.number(value)
 
 

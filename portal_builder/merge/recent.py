@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -36,7 +36,7 @@ class News:
 
 def recent(reading: Reading) -> list[News]:
     """The newest events, five at most."""
-    first = reading.as_of - timedelta(days=_DAYS)
+    first = date.fromordinal(max(1, reading.as_of.toordinal() - _DAYS))
     dated = [
         (reading.day_of(day), n, name, word)
         for n, (name, word, day) in enumerate(_events(reading))

@@ -89,7 +89,8 @@ def _issues(reading: Reading) -> Iterator[Waiting]:
 def _acceptance(reading: Reading) -> Iterator[Waiting]:
     scope = reading.facts.scope
     for item in scope.items if scope else ():
-        if item.status == "delivered" and reading.effects.counts(item):
+        stands = reading.effects.counts(item) and reading.effects.removal(item) != "approved"
+        if item.status == "delivered" and stands:
             yield _entry(reading, "accept", reading.titled(item.id))
 
 

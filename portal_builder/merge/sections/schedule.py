@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from markupsafe import Markup, escape
 
@@ -162,7 +162,7 @@ def _meeting(reading: Reading, meeting: Meeting, named: Anchors) -> Card:
         reading,
         meeting,
         anchor=named.of("meeting", day.isoformat()),
-        state=reading.state("meeting", _held(meeting, day, reading.as_of)),
+        state=_held(reading, meeting),
         skip=("at", "minutes", "held"),
         first=(
             Fact(reading.words("field.at"), _from_to(reading, meeting)),
@@ -178,9 +178,10 @@ def _from_to(reading: Reading, meeting: Meeting) -> Markup:
     return Markup("{} – {}").format(reading.when(meeting.at), until)
 
 
-def _held(meeting: Meeting, day: date, as_of: date) -> str:
+def _held(reading: Reading, meeting: Meeting) -> Markup:
+    """Whether a meeting is to come or took place; nothing of one of which nobody has said so."""
+    if not meeting.held and reading.day_of(meeting.at) > reading.as_of:
+        return reading.state("meeting", "upcoming")
     if meeting.held is None:
-        return "upcoming" if day > as_of else "held"
-    if meeting.held:
-        return "held"
-    return "not_held" if day <= as_of else "upcoming"
+        return Markup()
+    return reading.state("meeting", "held" if meeting.held else "not_held")

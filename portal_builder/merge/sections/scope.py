@@ -44,6 +44,12 @@ def scope(reading: Reading) -> Content | None:
     )
 
 
+def _state(reading: Reading, item: ScopeItem) -> str:
+    """What an approved change removes is removed, whatever the item's own status says."""
+    removed = reading.effects.removal(item) == "approved"
+    return state_of(reading, item, "removed" if removed else item.status)
+
+
 def _table(reading: Reading, items: Sequence[ScopeItem]) -> Markup:
     cells = Cells(reading)
     columns = [
@@ -54,7 +60,7 @@ def _table(reading: Reading, items: Sequence[ScopeItem]) -> Markup:
         Row(
             cells.title(item.id),
             (
-                cells.state("scope", state_of(reading, item, item.status)),
+                cells.state("scope", _state(reading, item)),
                 cells.day(item.delivered_on),
                 cells.day(item.accepted_on),
                 cells.text(item.accepted_by),
@@ -66,11 +72,11 @@ def _table(reading: Reading, items: Sequence[ScopeItem]) -> Markup:
 
 
 def _card(reading: Reading, item: ScopeItem) -> Card:
-    state = reading.state("scope", state_of(reading, item, item.status))
+    state = reading.state("scope", _state(reading, item))
     first: list[Fact] = []
     if reading.effects.removal(item) == "proposed":
         first.append(pending(reading, "removal", _removing(reading, item)))
-    if item.status != state_of(reading, item, item.status):
+    if item.status != _state(reading, item):
         first.append(Fact(reading.words("field.status"), reading.state("scope", item.status)))
     return card(reading, item, state=state, skip=("status",), first=first)
 
