@@ -371,3 +371,12 @@ def test_a_risk_that_is_not_rated_has_no_score() -> None:
     found = figures(risks=entries).risks
     assert found is not None
     assert [risk.score for risk in found.records.values()] == [15, None, None, None]
+
+
+def test_an_issue_that_was_opened_again_grows_older() -> None:
+    issue = {"id": "ISS-1", "title": "Slow", "opened_at": "2026-01-02", "resolved_at": "2026-01-04"}
+    for status, age, resolved in (("resolved", 2, 1), ("in_progress", 9, 0)):
+        found = figures(issues=[issue | {"status": status}]).issues
+        assert found is not None
+        assert found.records["ISS-1"].age_days == age
+        assert found.median_resolution_days.n == resolved
