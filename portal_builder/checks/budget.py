@@ -33,13 +33,23 @@ def _check_decimals(subject: Subject) -> None:
     client, decimals = subject.settings.client, subject.settings.decimals
     if client is None or decimals is None:
         return
-    for found in subject.found:
-        if found.marker == MONEY and -found.value.as_tuple().exponent > decimals:
+    for path, amount in _amounts(subject):
+        if -int(amount.as_tuple().exponent) > decimals:
             subject.error(
-                found.path,
-                f"{found.value} has more decimals than {client.currency} has ({decimals})",
+                path,
+                f"{amount} has more decimals than {client.currency} has ({decimals})",
                 f"write it with at most {decimals}" if decimals else "write it without decimals",
             )
+
+
+def _amounts(subject: Subject) -> Iterator[tuple[Path, Decimal]]:
+    """Every amount of money: the retainer's numbers are some where its unit says so."""
+    yield from ((f.path, f.value) for f in subject.found if f.marker == MONEY)
+    budget = subject.read.values.get("budget")
+    if budget and budget.retainer and budget.retainer.unit == "money":
+        yield ("budget", "retainer", "included"), budget.retainer.included
+        for i, entry in enumerate(budget.retainer.periods):
+            yield ("budget", "retainer", "periods", i, "used"), entry.used
 
 
 def _months(subject: Subject) -> Iterator[tuple[Path, str]]:
