@@ -28,7 +28,7 @@ _NOT_PUBLISHED = {"identifiers"}
 # Ratios, percents and medians, which are numbers; every other decimal is an amount.
 _NUMBERS = {"cpi", "spi", "tcpi", "percent_spent", "percent_complete", "value"}
 # What stands beside records or serves the pages only.
-_BESIDE = {"lines", "milestones", "records", "periods", "steps", "unit"}
+_BESIDE = {"lines", "milestones", "records", "periods", "steps", "unit", "spending", "earlier"}
 
 
 def data_json(client: ClientFacts, figures: Mapping[str, Figures], decimals: int) -> bytes:

@@ -10,6 +10,7 @@ from datetime import tzinfo
 
 from portal_builder.figures.budget import budget_figures
 from portal_builder.figures.days import day_of
+from portal_builder.figures.earlier import earlier_figures
 from portal_builder.figures.earned import earned_lines
 from portal_builder.figures.effects import Effects
 from portal_builder.figures.feedback import feedback_figures
@@ -43,4 +44,5 @@ def derive(facts: Facts, *, zone: tzinfo, decimals: int) -> Figures:
         risks=risks_figures(facts),
         feedback=feedback_figures(facts),
         health=health_figures(facts, schedule, lines),
+        earlier=earlier_figures(facts, zone=zone, decimals=decimals),
     )

@@ -10,6 +10,7 @@ from portal_builder.figures.earned import ZERO, Earned
 from portal_builder.figures.effects import Effects
 from portal_builder.figures.retainer import retainer_figures
 from portal_builder.figures.rounding import percent, ratio, rounded, total
+from portal_builder.figures.spending import spending_figures
 from portal_builder.figures.values import BudgetFigures, EacMethod, LineFigures, Step
 from portal_builder.model.budget import Budget, Invoice
 from portal_builder.model.changes import Change
@@ -80,6 +81,7 @@ def budget_figures(
         outstanding=money(_amount(open_invoices)),
         overdue=money(_amount(late)),
         retainer=retainer_figures(budget.retainer, places),
+        spending=spending_figures(budget.lines, lines, places),
         steps=_steps(baseline, effects, places),
         lines={name: _line_figures(line, places) for name, line in lines.items()},
     )

@@ -57,6 +57,9 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         "budget.paid": Meaning("money", "paid", "Σ invoices with a day of payment"),
         "budget.outstanding": Meaning("money", "outstanding", "invoiced − paid"),
         "budget.overdue": Meaning("money", "overdue", "Σ unpaid and due before as_of"),
+        "budget.spending.rate": Meaning(
+            "money", "burn rate", "Σ actuals of the last three months ÷ 3"
+        ),
         "budget.retainer.balance": Meaning(
             "amount", "balance", "included + carried over − used, in the last month"
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from fractions import Fraction
 
+from portal_builder.figures.months import month_number
 from portal_builder.figures.rounding import exact, rounded
 from portal_builder.figures.values import PeriodFigures, RetainerFigures
 from portal_builder.model.budget import Retainer
@@ -23,23 +24,18 @@ def retainer_figures(retainer: Retainer | None, places: int) -> RetainerFigures:
     """
     if retainer is None:
         return RetainerFigures(None, None, {})
-    used = {_month(entry.period): Fraction(entry.used) for entry in retainer.periods}
+    used = {month_number(entry.period): Fraction(entry.used) for entry in retainer.periods}
     balances = _balances(Fraction(retainer.included), retainer.carry_over_periods, used)
     periods = {
         entry.period: PeriodFigures(
-            rounded(balances[_month(entry.period)], places)
+            rounded(balances[month_number(entry.period)], places)
             if retainer.unit == "money"
-            else exact(balances[_month(entry.period)])
+            else exact(balances[month_number(entry.period)])
         )
         for entry in retainer.periods
     }
     last = periods[max(periods)].balance if periods else None
     return RetainerFigures(last, retainer.unit, periods)
-
-
-def _month(period: str) -> int:
-    year, month = period.split("-")
-    return int(year) * 12 + int(month) - 1
 
 
 def _balances(included: Fraction, carry: int, used: dict[int, Fraction]) -> dict[int, Fraction]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 Colour = Literal["green", "amber", "red"]
+Value = Decimal | date | int
 EacMethod = Literal["provider", "cpi", "budget"]
 MilestoneState = Literal["cancelled", "done", "late", "unscheduled", "at_risk", "on_track"]
 
@@ -73,10 +74,24 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """What was spent month by month.
+
+    Attributes:
+        months: YYYY-MM → the amount, from the first month with an entry to the last.
+        rate: the mean of the last three of them, or of as many as there are; None without any.
+    """
+
+    months: Mapping[str, Decimal]
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetFigures:
     """Section `budget`, by the terms of earned value management.
 
     Attributes:
+        spending: month by month.
         steps: from the baseline over every approved change, in the order of decision, to `bac`.
         lines: a line's id → its figures; a line that is not agreed yet has none.
     """
@@ -104,6 +119,7 @@ class BudgetFigures:
     outstanding: Decimal
     overdue: Decimal
     retainer: RetainerFigures
+    spending: Spending
     steps: tuple[Step, ...]
     lines: Mapping[str, LineFigures]
 
@@ -239,6 +255,19 @@ class HealthFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """How figures stood on an earlier day.
+
+    Attributes:
+        day: that day.
+        values: a figure's name with its dots → its value then; of others none is known.
+    """
+
+    day: date
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of one project; those of an absent section are None."""
 
@@ -249,3 +278,4 @@ class Figures:
     risks: RisksFigures | None
     feedback: FeedbackFigures | None
     health: HealthFigures
+    earlier: Earlier | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -102,18 +103,17 @@ def _notice(reading: Reading) -> str:
 
 def _project(reading: Reading, client: ClientFacts) -> list[Page]:
     """The overview and a page for every section that has data."""
-    first = overview(reading)
+    below = reading.at("../")
+    made = ((name, section(below)) for name, section in SECTIONS.items())
+    contents = {name: content for name, content in made if content is not None}
+    first = overview(replace(reading, pages=frozenset(contents)))
     site = Markup() if client.several else _about_site(reading, client.client)
     blocks = Content({**first.blocks, "site": site}, first.search)
     pages = [_page(reading, "overview", reading.facts.project.name, blocks)]
-    below = reading.at("../")
-    for name, section in SECTIONS.items():
-        content = section(below)
-        if content is not None:
-            title = reading.words.plain(f"page.{name}")
-            page_entry = SearchEntry("", title, "")
-            content = Content(content.blocks, (page_entry, *content.search))
-            pages.append(_page(below, name, title, content))
+    for name, content in contents.items():
+        title = reading.words.plain(f"page.{name}")
+        found = (SearchEntry("", title, ""), *content.search)
+        pages.append(_page(below, name, title, Content(content.blocks, found)))
     return pages
 
 

@@ -26,12 +26,14 @@ class Shown:
         name: in plain words.
         value: in the client's notation, with its unit.
         note: what follows from it, in words; may be empty.
+        trend: how it stood thirty days before; empty where that is not known.
         meaning: its standard term and formula.
     """
 
     name: Markup
     value: Markup
     note: Markup
+    trend: Markup
     meaning: Meaning
 
 
@@ -48,10 +50,23 @@ def shown(
 ) -> Shown | None:
     """A figure as it is shown, or the words for one that is missing; None without any."""
     value = value_of(reading, key)
-    written = written_value(reading, value, MEANINGS[key].kind) or missing
+    meaning = MEANINGS[key]
+    written = written_value(reading, value, meaning.kind) or missing
     if not written:
         return None
-    return Shown(reading.words(f"figure.{key}"), written, note, MEANINGS[key])
+    trend = _trend(reading, key, value)
+    return Shown(reading.words(f"figure.{key}"), written, note, trend, meaning)
+
+
+def _trend(reading: Reading, key: str, value: Any) -> Markup:
+    earlier = reading.figures.earlier
+    if earlier is None or key not in earlier.values:
+        return NOTHING
+    day, before = reading.day(earlier.day), earlier.values[key]
+    if before == value:
+        return reading.words("trend.same", day=day)
+    written = written_value(reading, before, MEANINGS[key].kind)
+    return reading.words("trend.was", value=written, day=day)
 
 
 def written_value(reading: Reading, value: Any, kind: str) -> Markup:

@@ -16,7 +16,7 @@ from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats
 from portal_builder.merge.relations import referring
 from portal_builder.merge.templates import Templates
-from portal_builder.merge.words import Words
+from portal_builder.merge.words import NOTHING, Words
 from portal_builder.model.facts import Facts, records
 from portal_builder.model.types import Record
 
@@ -36,6 +36,7 @@ class Reading:
         assets: the site paths of the client's published files.
         language: BCP 47 tag of the authored text.
         direction: its writing direction.
+        pages: the names of the project's pages that are published.
         prefix: the project's id among several, else empty.
         up: leads from the page to the project's overview: "" or "../".
     """
@@ -47,6 +48,7 @@ class Reading:
     assets: frozenset[str]
     language: str
     direction: str
+    pages: frozenset[str] = frozenset()
     prefix: str = ""
     up: str = ""
 
@@ -164,6 +166,20 @@ class Reading:
         """A date, for readers and for programs."""
         return _time(day.isoformat(), self.formats.day(day, form))
 
+    def due(self, day: date) -> Markup:
+        """A date by which something is due, with its weekday; the reader's browser says how near."""
+        return _time(day.isoformat(), self.formats.day(day, "due"), Markup(" data-due"))
+
+    def fresh(self, day: date, rhythm: int | None) -> Markup:
+        """A date of which the reader's browser says how long ago it is.
+
+        Args:
+            day: the date.
+            rhythm: after how many days it is late; None where nothing was promised.
+        """
+        mark = Markup(' data-freshness="{}"').format(rhythm or "")
+        return _time(day.isoformat(), self.formats.day(day), mark)
+
     def when(self, value: date | datetime) -> Markup:
         """A date, or a moment in the client's time zone."""
         written = value.isoformat()
@@ -222,5 +238,5 @@ class Reading:
         )
 
 
-def _time(written: str, shown: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(written, shown)
+def _time(written: str, shown: str, marks: Markup = NOTHING) -> Markup:
+    return Markup('<time datetime="{}"{}>{}</time>').format(written, marks, shown)

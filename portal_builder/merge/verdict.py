@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from markupsafe import Markup
 
 from portal_builder.figures.meanings import MEANINGS, Meaning
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.updates import dated
+from portal_builder.merge.words import NOTHING
 
 _PARTS = ("schedule", "budget", "issues")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the three that health is computed from."""
+    """One of the three that health is computed from, under a link to its page."""
 
-    name: Markup
+    name: str
+    link: Markup
+    colour: str
     state: Markup
     reason: Markup
     meaning: Meaning
@@ -28,70 +32,74 @@ class Verdict:
     """The overview's first answer.
 
     Attributes:
+        judged: who judged, and on which day.
         colour: decides the looks; empty where nothing can be judged.
         state: shape, word and colour.
         reason: in a sentence.
-        back: the way back to green; may be empty.
-        judged: who judged, and on which day.
+        back: the way back to green; empty where it is green.
         computed: the computed health, where the stated one is another; else empty.
+        computed_reason: its reason, likewise.
+        rhythm: how often an update was promised, and when the next is due; may be empty.
         parts: what the computed health is made of.
         meanings: what the overall and the computed health mean.
     """
 
-    colour: str
-    state: Markup
-    reason: Markup
-    back: Markup
     judged: Markup
-    computed: Markup
-    parts: tuple[Part, ...]
+    reason: Markup
+    colour: str = ""
+    state: Markup = NOTHING
+    back: Markup = NOTHING
+    computed: Markup = NOTHING
+    computed_reason: Markup = NOTHING
+    rhythm: Markup = NOTHING
+    parts: tuple[Part, ...] = ()
     meanings: tuple[Meaning, ...] = (MEANINGS["health.overall"], MEANINGS["health.computed"])
 
 
 def verdict(reading: Reading) -> Verdict:
     """Judges a project by its figures and by its latest update."""
     health, words = reading.figures.health, reading.words
-    parts = tuple(_part(reading, name) for name in _PARTS if getattr(health, name))
-    day = reading.day(reading.as_of)
+    day = reading.fresh(reading.as_of, reading.facts.project.update_every_days)
     if health.overall is None:
-        return Verdict(
-            "",
-            Markup(),
-            words("verdict.none"),
-            Markup(),
-            words("verdict.as_of", day=day),
-            Markup(),
-            (),
-        )
+        return Verdict(words("verdict.as_of", day=day), words("verdict.none"))
+    parts = tuple(_part(reading, name) for name in _PARTS if getattr(health, name))
+    computed_reason = _computed_reason(parts, health.computed)
     stated = health.reason is not None
-    back = Markup()
-    if stated:
-        update = dated(reading)[0][1]
-        back = (
-            reading.brief(update.health.back_to_green)
-            if update.health and update.health.back_to_green
-            else back
-        )
     return Verdict(
-        health.overall,
-        reading.state("health", health.overall),
-        reading.brief(str(health.reason))
-        if stated
-        else _computed_reason(parts, health.overall, reading),
-        back,
-        words("verdict.stated" if stated else "verdict.computed", day=day),
-        reading.state("health", str(health.computed)) if health.differs else Markup(),
-        parts,
+        judged=words("verdict.stated" if stated else "verdict.computed", day=day),
+        reason=reading.brief(str(health.reason)) if stated else computed_reason,
+        colour=health.overall,
+        state=reading.state("health", health.overall),
+        back=Markup() if health.overall == "green" else _back(reading, parts),
+        computed=reading.state("health", str(health.computed)) if health.differs else Markup(),
+        computed_reason=computed_reason if health.differs else Markup(),
+        rhythm=_rhythm(reading),
+        parts=parts,
     )
 
 
-def _computed_reason(parts: tuple[Part, ...], colour: str, reading: Reading) -> Markup:
-    health = reading.figures.health
-    known = [name for name in _PARTS if getattr(health, name)]
-    worst = [
-        p.reason for name, p in zip(known, parts, strict=True) if getattr(health, name) == colour
-    ]
-    return Markup(" ").join(worst)
+def _computed_reason(parts: tuple[Part, ...], colour: str | None) -> Markup:
+    return Markup(" ").join(part.reason for part in parts if part.colour == colour)
+
+
+def _back(reading: Reading, parts: tuple[Part, ...]) -> Markup:
+    """The way back: in the words of the latest update, else what would turn the figures green."""
+    updates = dated(reading)
+    stated = updates[0][1].health if updates else None
+    if stated:
+        words = stated.back_to_green
+        return reading.brief(words) if words else reading.words("verdict.back.unsaid")
+    worse = [part.name for part in parts if part.colour != "green"]
+    return Markup(" ").join(reading.words(f"verdict.back.{name}") for name in worse)
+
+
+def _rhythm(reading: Reading) -> Markup:
+    days, updates = reading.facts.project.update_every_days, dated(reading)
+    if days is None:
+        return Markup()
+    last = updates[0][1].on if updates else reading.as_of
+    due = reading.due(last + timedelta(days=days))
+    return reading.words.count("verdict.rhythm", days, day=due)
 
 
 def _part(reading: Reading, name: str) -> Part:
@@ -99,7 +107,7 @@ def _part(reading: Reading, name: str) -> Part:
     reasons = {"schedule": _schedule, "budget": _budget, "issues": _issues}
     link = Markup('<a href="{}{}/">{}</a>').format(reading.up, name, reading.words(f"page.{name}"))
     reason, meaning = reasons[name](reading), MEANINGS[f"health.{name}"]
-    return Part(link, reading.state("health", colour), reason, meaning)
+    return Part(name, link, colour, reading.state("health", colour), reason, meaning)
 
 
 def _schedule(reading: Reading) -> Markup:

@@ -23,6 +23,7 @@ class Waiting:
         title: a link to its record, or the text of an update.
         due: until when; None where no day is set.
         until: the same in words; may be empty.
+        overdue: whether that day lies before the day of the facts.
         note: what waiting costs, or what it is about; may be empty.
     """
 
@@ -30,6 +31,7 @@ class Waiting:
     title: Markup
     due: date | None
     until: Markup
+    overdue: bool
     note: Markup
 
 
@@ -49,11 +51,11 @@ def waiting(reading: Reading) -> list[Waiting]:
 def _entry(
     reading: Reading, asked: str, title: Markup, due: date | None = None, note: Markup = NOTHING
 ) -> Waiting:
+    overdue = due is not None and due < reading.as_of
     until = Markup()
     if due:
-        key = "waiting.since" if due < reading.as_of else "waiting.until"
-        until = reading.words(key, day=reading.day(due, "due"))
-    return Waiting(reading.words(f"waiting.{asked}"), title, due, until, note)
+        until = reading.words("waiting.since" if overdue else "waiting.until", day=reading.due(due))
+    return Waiting(reading.words(f"waiting.{asked}"), title, due, until, overdue, note)
 
 
 def _decisions(reading: Reading) -> Iterator[Waiting]:

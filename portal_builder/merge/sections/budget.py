@@ -36,7 +36,7 @@ def budget(reading: Reading) -> Content | None:
     money = [f"budget.{name}" for name in _LINES] if section.lines or section.forecast else []
     return Content(
         {
-            "figures": draw_figures(reading, money, _notes(reading, figures)),
+            "figures": draw_figures(reading, money, budget_notes(reading)),
             "more": draw_more(reading, [f"budget.{n}" for n in _EARNED] if money else []),
             "about": _about(reading, section),
             "steps": _steps(reading, figures),
@@ -63,15 +63,26 @@ def invoice_state(reading: Reading, invoice: Invoice) -> str:
     return "overdue" if invoice.due_on < reading.as_of else "outstanding"
 
 
-def _notes(reading: Reading, figures: BudgetFigures) -> dict[str, Markup]:
+def budget_notes(reading: Reading) -> dict[str, Markup]:
+    """What the figures of the budget mean for the client, by the names of the figures."""
+    figures, words = reading.figures.budget, reading.words
+    if figures is None:
+        return {}
     notes = {
         "budget.eac": reading.more(figures.vac.copy_negate(), "agreed_amount"),
         "budget.bac": reading.more(figures.approved_changes, "signed_amount"),
     }
     if figures.pending_changes:
-        notes["budget.approved_changes"] = reading.words(
-            "budget.pending", amount=reading.money(figures.pending_changes, signed=True)
-        )
+        pending = reading.money(figures.pending_changes, signed=True)
+        notes["budget.approved_changes"] = words("budget.pending", amount=pending)
+    if figures.percent_spent is not None:
+        spent = reading.percent(figures.percent_spent)
+        notes["budget.percent_complete"] = words("budget.spent_share", percent=spent)
+    months = [*figures.spending.months.items()][-2:]
+    notes["budget.ac"] = Markup("; ").join(
+        words("budget.month", month=reading.formats.month(period), amount=reading.money(amount))
+        for period, amount in reversed(months)
+    )
     return notes
 
 

@@ -6,17 +6,36 @@ from markupsafe import Markup
 
 from portal_builder.merge.cards import card, draw_cards
 from portal_builder.merge.content import Content
+from portal_builder.merge.figures import draw_figures
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.recent import recent
+from portal_builder.merge.sections.budget import budget_notes
 from portal_builder.merge.sections.money import money
-from portal_builder.merge.sections.schedule import figures_of, moved, state
+from portal_builder.merge.sections.schedule import figures_of, moved, schedule_notes, state
 from portal_builder.merge.sections.updates import both_sides, dated
 from portal_builder.merge.verdict import verdict
 from portal_builder.merge.waiting import waiting
+from portal_builder.merge.words import NOTHING
 from portal_builder.model.schedule import Milestone
 from portal_builder.site import SearchEntry
 
 _NEXT = 3
+_WAITING = 5
+# What matters most by what was agreed on; a figure that cannot be given is left out.
+_FIGURES = {
+    "fixed_price": (
+        *("budget.eac", "budget.percent_complete", "schedule.forecast_end"),
+        *("schedule.on_time", "issues.open"),
+    ),
+    "time_and_materials": (
+        *("budget.ac", "budget.spending.rate", "budget.eac"),
+        *("budget.percent_complete", "schedule.forecast_end"),
+    ),
+    "retainer": (
+        *("budget.retainer.balance", "issues.open"),
+        *("issues.median_response_hours", "issues.waiting_on_client"),
+    ),
+}
 
 
 def overview(reading: Reading) -> Content:
@@ -34,16 +53,36 @@ def overview(reading: Reading) -> Content:
     return Content(
         {
             "verdict": component("verdict", verdict=verdict(reading)),
-            "waiting": component("waiting", entries=waiting(reading), reading=reading),
-            "next": _next(reading),
-            "money": money(reading),
-            "recent": component("recent", events=recent(reading)),
-            "update": _update(reading),
+            "waiting": _tile(reading, "waiting", _waiting(reading), "decisions"),
+            "next": _tile(reading, "next", _next(reading), "schedule"),
+            "money": _tile(reading, "money", money(reading), "budget"),
+            "figures": _tile(reading, "figures", _figures(reading)),
+            "recent": _tile(
+                reading, "recent", component("recent", events=recent(reading)), "changes"
+            ),
+            "update": _tile(reading, "update", _update(reading), "updates"),
             "summary": reading.rich(project.summary, 3) if project.summary else Markup(),
             "links": _links(reading),
             "about": draw_cards(reading, [about]),
         },
         (SearchEntry("", project.name, about.search.text),),
+    )
+
+
+def _tile(reading: Reading, name: str, html: Markup, page: str = "") -> Markup:
+    """One answer under its question, which leads to the page with the next; nothing of nothing."""
+    if not html:
+        return NOTHING
+    address = f"{reading.up}{page}/" if page in reading.pages else ""
+    return reading.templates.component(
+        "tile", key=name, title=reading.words(f"overview.{name}"), address=address, html=html
+    )
+
+
+def _waiting(reading: Reading) -> Markup:
+    entries = waiting(reading)
+    return reading.templates.component(
+        "waiting", first=entries[:_WAITING], further=entries[_WAITING:]
     )
 
 
@@ -71,6 +110,13 @@ def _next(reading: Reading) -> Markup:
     return reading.templates.component("next", entries=entries) if entries else Markup()
 
 
+def _figures(reading: Reading) -> Markup:
+    contract = reading.facts.project.contract
+    keys = _FIGURES[contract.type if contract else "fixed_price"]
+    notes = {**budget_notes(reading), **schedule_notes(reading)}
+    return draw_figures(reading, keys, notes)
+
+
 def _update(reading: Reading) -> Markup:
     entries = dated(reading)
     if not entries:
@@ -82,7 +128,6 @@ def _update(reading: Reading) -> Markup:
         "update",
         title=address,
         day=reading.day(update.on),
-        every=reading.count("update.every", every) if every else Markup(),
         sides=both_sides(reading, update),
         summary=reading.rich(update.summary) if update.summary else Markup(),
     )

@@ -37,7 +37,7 @@ def schedule(reading: Reading) -> Content | None:
     keys = [f"schedule.{name}" for name in _FIGURES]
     return Content(
         {
-            "figures": draw_figures(reading, keys, _notes(reading), _unknown(reading)),
+            "figures": draw_figures(reading, keys, schedule_notes(reading), _unknown(reading)),
             "milestones": _table(reading, section.milestones),
             "records": draw_cards(reading, cards),
             "meetings": draw_cards(reading, meetings),
@@ -75,7 +75,8 @@ def moved(reading: Reading, milestone: Milestone, form: str = "medium") -> Marku
     return shown
 
 
-def _notes(reading: Reading) -> dict[str, Markup]:
+def schedule_notes(reading: Reading) -> dict[str, Markup]:
+    """What the figures of the schedule mean for the client, by the names of the figures."""
     figures = reading.figures.schedule
     if figures is None:
         return {}

@@ -92,15 +92,30 @@
     link.after(" ", button);
   }
 
-  function sayAge(time) {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+
+  function daysSince(time) {
     const then = Date.parse(`${time.getAttribute("datetime").slice(0, 10)}T00:00`);
-    const days = Math.max(0, Math.floor((new Date().setHours(0, 0, 0, 0) - then) / DAY + 0.5));
+    return Math.floor((new Date().setHours(0, 0, 0, 0) - then) / DAY + 0.5);
+  }
+
+  function sayDistance(time, days, late) {
     if (Number.isNaN(days)) return;
-    const age = document.createElement("span");
+    const said = document.createElement("span");
+    said.className = late ? "freshness freshness--late" : "freshness";
+    said.textContent = ` (${relative.format(-days, "day")})`;
+    time.after(said);
+  }
+
+  function sayAge(time) {
+    const days = Math.max(0, daysSince(time));
     const rhythm = Number(time.dataset.freshness);
-    age.className = rhythm && days > rhythm ? "freshness freshness--late" : "freshness";
-    age.textContent = ` (${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day")})`;
-    time.after(age);
+    sayDistance(time, days, rhythm && days > rhythm);
+  }
+
+  function sayDue(time) {
+    const days = daysSince(time);
+    sayDistance(time, days, days > 0);
   }
 
   function openTarget() {
@@ -131,6 +146,7 @@
   }
   if (navigator.clipboard) document.querySelectorAll("a.record__id").forEach(makeCopyable);
   document.querySelectorAll("time[data-freshness][datetime]").forEach(sayAge);
+  document.querySelectorAll("time[data-due][datetime]").forEach(sayDue);
   document.querySelector(".portal-tabs__link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   addEventListener("hashchange", openTarget);
   addEventListener("beforeprint", () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = true)));
