@@ -13,9 +13,8 @@ from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
 from portal_builder.merge.reading import Reading
-from portal_builder.merge.sections import MAIN, SECTIONS, overview
+from portal_builder.merge.sections import MAIN, SECTIONS, overview, summary
 from portal_builder.merge.templates import Templates
-from portal_builder.merge.verdict import verdict
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage
 from portal_builder.numerals import asked_for
@@ -153,15 +152,7 @@ def _about_site(reading: Reading, who: Client) -> Markup:
 
 def _projects(readings: list[Reading], client: ClientFacts) -> Page:
     templates, words = readings[0].templates, readings[0].words
-    entries = [
-        {
-            "address": f"{reading.prefix}/",
-            "name": reading.facts.project.name,
-            "verdict": verdict(reading.at(f"{reading.prefix}/")),
-            "as_of": reading.day(reading.as_of),
-        }
-        for reading in readings
-    ]
+    entries = [summary(reading.at(f"{reading.prefix}/")) for reading in readings]
     title = words.plain("page.projects")
     blocks = {
         "projects": templates.component("projects", entries=entries),

@@ -25,7 +25,7 @@ from portal_builder.model.types import FILE, MONEY, PLAIN, RICH, URL, Meaning, R
 from portal_builder.site import SearchEntry
 
 _PERIOD = re.compile(r"[0-9]{4}-[0-9]{2}")
-_HIDDEN = frozenset({"id", "draft", "title"})
+_HIDDEN = frozenset({"id", "draft", "title", "corrections"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Card:
         title: plain authored text as HTML.
         name: its id; empty for an entry without one.
         state: its state as HTML; may be empty.
+        lead: sentences that tell it; may be empty.
+        corrections: what was published wrong of it, in sentences.
         facts: short values.
         passages: texts and tables.
         search: the words to find it by.
@@ -62,6 +64,8 @@ class Card:
     title: Markup
     name: str
     state: Markup
+    lead: Markup
+    corrections: tuple[Markup, ...]
     facts: tuple[Fact, ...]
     passages: tuple[Passage, ...]
     search: SearchEntry
@@ -81,8 +85,10 @@ def card(
     anchor: str = "",
     title: str = "",
     state: Markup = NOTHING,
+    lead: Markup = NOTHING,
     skip: Iterable[str] = (),
     first: Sequence[Fact] = (),
+    before: Sequence[Passage] = (),
     last: Sequence[Passage] = (),
 ) -> Card:
     """Makes the card of an entry.
@@ -93,13 +99,15 @@ def card(
         anchor: of an entry without an id.
         title: of an entry without one.
         state: its state as HTML.
+        lead: sentences that tell what the skipped fields say.
         skip: fields that are shown elsewhere.
         first: what is derived of it, shown before its own facts.
+        before: what is shown before its own texts.
         last: what is shown after its own texts.
     """
     name = entry.id if isinstance(entry, Record) else ""
     title = title or str(getattr(entry, "title", ""))
-    parts = _Parts(list(first))
+    parts = _Parts(list(first), list(before))
     _read(reading, entry, parts, {*skip} | _HIDDEN)
     if others := reading.referring.get(name):
         parts.facts.append(Fact(reading.words("record.referring"), reading.refs(others)))
@@ -111,10 +119,22 @@ def card(
         reading.text(title),
         name,
         state,
+        lead,
+        tuple(_corrections(reading, entry)),
         tuple(parts.facts),
         (*parts.passages, *(p for p in last if p.html)),
         found,
     )
+
+
+def _corrections(reading: Reading, entry: BaseModel) -> Iterator[Markup]:
+    for correction in getattr(entry, "corrections", ()):
+        yield reading.words(
+            "record.corrected",
+            day=reading.day(correction.on),
+            what=reading.text(correction.what),
+            why=reading.text(correction.why),
+        )
 
 
 def _read(reading: Reading, entry: BaseModel, parts: _Parts, skip: Iterable[str]) -> None:

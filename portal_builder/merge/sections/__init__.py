@@ -12,14 +12,14 @@ from portal_builder.merge.sections.decisions import decisions
 from portal_builder.merge.sections.goals import goals
 from portal_builder.merge.sections.incidents import incidents
 from portal_builder.merge.sections.issues import issues
-from portal_builder.merge.sections.overview import overview
+from portal_builder.merge.sections.overview import overview, summary
 from portal_builder.merge.sections.reference import documents, glossary, team
 from portal_builder.merge.sections.risks import risks
 from portal_builder.merge.sections.schedule import schedule
 from portal_builder.merge.sections.scope import scope
 from portal_builder.merge.sections.updates import updates
 
-__all__ = ["MAIN", "SECTIONS", "overview"]
+__all__ = ["MAIN", "SECTIONS", "overview", "summary"]
 
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {

@@ -1,15 +1,25 @@
-"""Changes: every change request, what it would do, and who decided on it."""
+"""Changes as a story: who asked for what and why, what it does to price and dates, who decided."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
-from portal_builder.figures.rounding import exact, total
+from portal_builder.figures.rounding import exact
 from portal_builder.merge.cards import Card, Fact, Passage, card, draw_cards, entries
 from portal_builder.merge.content import Content, found, table
+from portal_builder.merge.figures import draw_figures
 from portal_builder.merge.reading import Reading
+from portal_builder.merge.sections.budget import budget_notes
+from portal_builder.merge.sections.schedule import schedule_notes
+from portal_builder.merge.sections.slips import slips
 from portal_builder.merge.tables import Cell, Cells, Row
 from portal_builder.model.changes import Change, Evidence
+
+# From what was signed to what is agreed today.
+_FIGURES = (
+    *("budget.baseline", "budget.approved_changes", "budget.bac"),
+    *("schedule.baseline_end", "schedule.current_end"),
+)
 
 
 def changes(reading: Reading) -> Content | None:
@@ -17,19 +27,15 @@ def changes(reading: Reading) -> Content | None:
     requests = reading.facts.changes
     if not requests:
         return None
-    cards = [_card(reading, change) for change in requests]
-    cells = Cells(reading)
-    columns = [
-        *(cells.column(key) for key in ("title", "status")),
-        cells.column("cost", number=True),
-        *(cells.column(key) for key in ("schedule", "scope")),
-        *(cells.column(key) for key in ("requested_on", "needed_by", "decided_on")),
-    ]
-    rows = [Row(cells.title(change.id), _cells(reading, cells, change)) for change in requests]
+    newest = sorted(requests, key=lambda change: change.requested_on, reverse=True)
+    cards = [_card(reading, change) for change in newest]
+    notes = {**budget_notes(reading), **schedule_notes(reading)}
     return Content(
         {
-            "table": table(reading, "section.changes", columns, rows),
+            "figures": draw_figures(reading, _FIGURES, notes),
+            "table": _table(reading, requests),
             "records": draw_cards(reading, cards),
+            "slips": slips(reading),
         },
         found(cards),
     )
@@ -41,11 +47,22 @@ def effect(reading: Reading, change: Change) -> Markup:
     return Markup("; ").join(part for part in parts if part)
 
 
+def _table(reading: Reading, requests: tuple[Change, ...]) -> Markup:
+    cells = Cells(reading)
+    columns = [
+        *(cells.column(key) for key in ("title", "status")),
+        cells.column("cost", number=True),
+        *(cells.column(key) for key in ("schedule", "scope")),
+        *(cells.column(key) for key in ("requested_on", "needed_by", "decided_on")),
+    ]
+    rows = [Row(cells.title(change.id), _cells(reading, cells, change)) for change in requests]
+    return table(reading, "section.changes", columns, rows)
+
+
 def _cost(reading: Reading, change: Change) -> Cell:
     if not change.impact.cost:
         return Cell(number=True)
-    amount = exact(total(cost.amount for cost in change.impact.cost))
-    return Cells(reading).money(amount, signed=True)
+    return Cells(reading).money(exact(reading.effects.cost(change)), signed=True)
 
 
 def _dates(reading: Reading, change: Change) -> Cell:
@@ -79,9 +96,6 @@ def _cells(reading: Reading, cells: Cells, change: Change) -> tuple[Cell, ...]:
 
 def _card(reading: Reading, change: Change) -> Card:
     impact, words = change.impact, reading.words
-    first = []
-    if impact.cost:
-        first.append(Fact(words("field.cost"), _cost(reading, change).html))
     last = [
         Passage(words("field.cost"), entries(reading, impact.cost) if impact.cost else Markup()),
         Passage(
@@ -99,10 +113,44 @@ def _card(reading: Reading, change: Change) -> Card:
         reading,
         change,
         state=reading.state("change", change.status),
-        skip=("status", "impact", "evidence"),
-        first=first,
+        lead=_story(reading, change),
+        skip=("status", "impact", "evidence", *_told(change)),
+        first=_totals(reading, change),
         last=last,
     )
+
+
+def _told(change: Change) -> tuple[str, ...]:
+    """The fields that the sentences of a card tell."""
+    asked = ("requested_on", "requested_by")
+    return asked if change.status == "proposed" else (*asked, "decided_on", "decided_by")
+
+
+def _story(reading: Reading, change: Change) -> Markup:
+    """Who asked and when, who decided and when, in sentences."""
+    words = reading.words
+    asked = words(
+        f"change.asked.{change.requested_by}", day=reading.day(change.requested_on, "long")
+    )
+    if change.status == "proposed":
+        return asked + " " + words("change.proposed")
+    day = reading.day(change.decided_on, "long") if change.decided_on else None
+    who = reading.text(change.decided_by) if change.decided_by else None
+    known = "_".join(name for name, value in (("who", who), ("day", day)) if value)
+    return asked + " " + words(f"change.{change.status}.{known or 'plain'}", who=who, day=day)
+
+
+def _totals(reading: Reading, change: Change) -> list[Fact]:
+    """What the change costs, and the agreed amount after it."""
+    if not change.impact.cost:
+        return []
+    words = reading.words
+    steps = reading.figures.budget.steps if reading.figures.budget else ()
+    totals = (reading.money(step.total) for step in steps if step.change == change.id)
+    return [
+        Fact(words("field.cost"), _cost(reading, change).html),
+        *(Fact(words("change.total"), amount) for amount in totals),
+    ]
 
 
 def _evidence(reading: Reading, evidence: Evidence | None) -> Markup:

@@ -11,13 +11,17 @@ from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Row
 from portal_builder.model.incidents import Incident, TimelineEntry
 
+# What the sentences of a card tell.
+_TOLD = ("began_at", "detected_at", "detected_by", "disclosed_at", "resolved_at")
+
 
 def incidents(reading: Reading) -> Content | None:
     """The page of the section; None where there is nothing on it."""
     entries = reading.facts.incidents
     if not entries:
         return None
-    cards = [_card(reading, incident) for incident in entries]
+    newest = sorted(entries, key=lambda entry: reading.day_of(entry.detected_at), reverse=True)
+    cards = [_card(reading, incident) for incident in newest]
     cells = Cells(reading)
     columns = [
         cells.column(key)
@@ -59,18 +63,46 @@ def _card(reading: Reading, incident: Incident) -> Card:
     if incident.severity:
         severity = reading.state("severity", incident.severity)
         first.append(Fact(words("field.severity"), severity))
-    days = _days_to_disclose(reading, incident)
-    if days is not None:
-        first.append(Fact(words("field.days_to_disclose"), reading.days(days)))
+    if incident.prevention:
+        done = sum(measure.done_on is not None for measure in incident.prevention)
+        measures = reading.share(done, len(incident.prevention))
+        first.append(Fact(words("incident.measures"), measures))
     timeline = Passage(words("field.timeline"), _timeline(reading, incident.timeline))
     return card(
         reading,
         incident,
         state=reading.state("incident", incident.status),
-        skip=("status", "severity", "timeline"),
+        lead=_story(reading, incident),
+        skip=("status", "severity", "timeline", *_TOLD),
         first=first,
         last=(timeline,),
     )
+
+
+def _story(reading: Reading, incident: Incident) -> Markup:
+    """Who noticed it and when, when the client was told, when it was resolved, in sentences."""
+    words = reading.words
+    told = [
+        words(f"incident.noticed.{incident.detected_by}", day=reading.when(incident.detected_at)),
+        _disclosure(reading, incident),
+    ]
+    if incident.began_at:
+        told.insert(0, words("incident.began", day=reading.when(incident.began_at)))
+    if incident.resolved_at:
+        told.append(words("incident.resolved", day=reading.when(incident.resolved_at)))
+    return Markup(" ").join(sentence for sentence in told if sentence)
+
+
+def _disclosure(reading: Reading, incident: Incident) -> Markup:
+    words, at = reading.words, incident.disclosed_at
+    if at is None:
+        return Markup()
+    if isinstance(at, str):
+        return words("incident.told.never")
+    days = _days_to_disclose(reading, incident)
+    if not days:
+        return words("incident.told.same_day", day=reading.when(at))
+    return words("incident.told.later", days=reading.days(days), day=reading.when(at))
 
 
 def _timeline(reading: Reading, entries: tuple[TimelineEntry, ...]) -> Markup:

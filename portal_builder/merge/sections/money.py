@@ -17,8 +17,8 @@ def money(reading: Reading) -> Markup:
     if section is None or figures is None:
         return Markup()
     sentences, bar = [], None
-    if section.lines:
-        sentences.append(_spent(reading, figures))
+    if spent := spent_of_agreed(reading):
+        sentences.append(spent)
         bar = _bar(reading, figures)
     if section.retainer and section.retainer.periods and figures.retainer.balance is not None:
         sentences.append(_month(reading, figures))
@@ -29,7 +29,11 @@ def money(reading: Reading) -> Markup:
     return reading.templates.component("money", sentences=sentences, bar=bar)
 
 
-def _spent(reading: Reading, figures: BudgetFigures) -> Markup:
+def spent_of_agreed(reading: Reading) -> Markup:
+    """What was spent of what was agreed, and what is expected; nothing without budget lines."""
+    section, figures = reading.facts.budget, reading.figures.budget
+    if section is None or figures is None or not section.lines:
+        return Markup()
     return reading.words(
         "money.spent",
         spent=reading.money(figures.ac),

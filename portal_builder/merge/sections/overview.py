@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from portal_builder.merge.cards import card, draw_cards
+from portal_builder.merge.cards import Fact, card, draw_cards
 from portal_builder.merge.content import Content
 from portal_builder.merge.figures import draw_figures
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.recent import recent
 from portal_builder.merge.sections.budget import budget_notes
-from portal_builder.merge.sections.money import money
+from portal_builder.merge.sections.money import money, spent_of_agreed
 from portal_builder.merge.sections.schedule import figures_of, moved, schedule_notes, state
 from portal_builder.merge.sections.updates import both_sides, dated
 from portal_builder.merge.verdict import verdict
@@ -67,6 +67,24 @@ def overview(reading: Reading) -> Content:
         },
         (SearchEntry("", project.name, about.search.text),),
     )
+
+
+def summary(reading: Reading) -> dict[str, object]:
+    """What stands of a project beside the client's others: how it is, what waits, what comes."""
+    words, facts = reading.words, []
+    if asked := len(waiting(reading)):
+        facts.append(Fact(words("overview.waiting"), reading.number(asked)))
+    if milestones := coming(reading)[:1]:
+        day, title = moved(reading, milestones[0], "due"), reading.titled(milestones[0].id)
+        facts.append(Fact(words("overview.next"), day + " " + title))
+    if spent := spent_of_agreed(reading):
+        facts.append(Fact(words("overview.money"), spent))
+    return {
+        "address": reading.up,
+        "name": reading.facts.project.name,
+        "verdict": verdict(reading),
+        "facts": facts,
+    }
 
 
 def _tile(reading: Reading, name: str, html: Markup, page: str = "") -> Markup:

@@ -38,12 +38,12 @@ def both_sides(reading: Reading, update: Update) -> Markup:
 
 def _card(reading: Reading, anchor: str, update: Update) -> Card:
     words, health = reading.words, update.health
-    last = [Passage(Markup(), both_sides(reading, update))]
+    judged = []
     if health:
-        last.insert(0, Passage(words("field.health_reason"), reading.rich(health.reason)))
+        judged.append(Passage(words("field.health_reason"), reading.rich(health.reason)))
         if health.back_to_green:
             back = reading.rich(health.back_to_green)
-            last.insert(1, Passage(words("field.back_to_green"), back))
+            judged.append(Passage(words("field.back_to_green"), back))
     return card(
         reading,
         update,
@@ -51,5 +51,6 @@ def _card(reading: Reading, anchor: str, update: Update) -> Card:
         state=reading.state("health", health.overall) if health else Markup(),
         skip=("on", "wins", "challenges", "health"),
         first=(Fact(words("field.on"), reading.day(update.on, "long")),),
-        last=last,
+        before=judged,
+        last=(Passage(Markup(), both_sides(reading, update)),),
     )
