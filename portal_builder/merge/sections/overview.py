@@ -146,7 +146,7 @@ def _update(reading: Reading) -> Markup:
         "update",
         title=address,
         day=reading.day(update.on),
-        sides=both_sides(reading, update),
+        sides=both_sides(reading, update, 3),
         summary=reading.rich(update.summary) if update.summary else Markup(),
     )
 

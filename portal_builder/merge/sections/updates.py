@@ -26,14 +26,14 @@ def dated(reading: Reading) -> list[tuple[str, Update]]:
     return sorted(entries, key=lambda entry: -entry[1].on.toordinal())
 
 
-def both_sides(reading: Reading, update: Update) -> Markup:
-    """Wins and challenges side by side, of equal weight."""
+def both_sides(reading: Reading, update: Update, level: int) -> Markup:
+    """Wins and challenges side by side, of equal weight, under headings of a level."""
     sides = [
         (reading.words(f"field.{key}"), [reading.brief(text) for text in texts])
         for key, texts in (("wins", update.wins), ("challenges", update.challenges))
         if texts
     ]
-    return reading.templates.component("pair", sides=sides) if sides else Markup()
+    return reading.templates.component("pair", sides=sides, level=level) if sides else Markup()
 
 
 def _card(reading: Reading, anchor: str, update: Update) -> Card:
@@ -52,5 +52,5 @@ def _card(reading: Reading, anchor: str, update: Update) -> Card:
         skip=("on", "wins", "challenges", "health"),
         first=(Fact(words("field.on"), reading.day(update.on, "long")),),
         before=judged,
-        last=(Passage(Markup(), both_sides(reading, update)),),
+        last=(Passage(Markup(), both_sides(reading, update, 4)),),
     )
