@@ -174,7 +174,7 @@ def test_an_approved_change_removes_what_it_names(status: str, shown: str) -> No
     page = reads("scope", **sections)
     assert f"Kiosk {shown} SC-1" in page
     assert ("Removal proposed by" in page) is (status == "proposed")
-    assert ("Please accept: Kiosk" in reads("", **sections)) is (status == "proposed")
+    assert ("Kiosk SC-1 Please accept" in reads("", **sections)) is (status == "proposed")
 
 
 def test_the_estimate_s_method_is_said_in_words() -> None:

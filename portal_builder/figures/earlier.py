@@ -34,9 +34,10 @@ def earlier_figures(facts: Facts, *, zone: tzinfo, decimals: int) -> Earlier | N
     Returns:
         The figures of that day; None where the project had not begun by then.
     """
-    day = facts.project.as_of - timedelta(days=DAYS)
-    if day < facts.project.started_on:
+    project = facts.project
+    if (project.as_of - project.started_on).days < DAYS:
         return None
+    day = project.as_of - timedelta(days=DAYS)
     before = _rewound(facts, day, zone)
     effects = Effects.of(before)
     schedule = schedule_figures(before, effects)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -98,8 +98,8 @@ def _rhythm(reading: Reading) -> Markup:
     if days is None:
         return Markup()
     last = updates[0][1].on if updates else reading.as_of
-    due = reading.due(last + timedelta(days=days))
-    return reading.words.count("verdict.rhythm", days, day=due)
+    due = reading.due(last + timedelta(days=min(days, (date.max - last).days)))
+    return reading.count("verdict.rhythm", days, day=due)
 
 
 def _part(reading: Reading, name: str) -> Part:

@@ -99,9 +99,9 @@ def _tile(reading: Reading, name: str, html: Markup, page: str = "") -> Markup:
 
 def _waiting(reading: Reading) -> Markup:
     entries = waiting(reading)
-    return reading.templates.component(
-        "waiting", first=entries[:_WAITING], further=entries[_WAITING:]
-    )
+    first, further = entries[:_WAITING], entries[_WAITING:]
+    more = reading.count("waiting.further", len(further))
+    return reading.templates.component("waiting", first=first, further=further, more=more)
 
 
 def coming(reading: Reading) -> list[Milestone]:
@@ -140,7 +140,6 @@ def _update(reading: Reading) -> Markup:
     if not entries:
         return Markup()
     anchor, update = entries[0]
-    every = reading.facts.project.update_every_days
     address = Markup('<a href="{}updates/#{}">{}</a>').format(reading.up, anchor, update.title)
     return reading.templates.component(
         "update",
