@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import copy
 import os
-import shutil
 from collections.abc import MutableMapping
-from hashlib import sha256
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -22,6 +20,7 @@ from mkdocs.theme import Theme
 
 from portal_builder.errors import PortalError
 from portal_builder.settings import Settings
+from portal_builder.theme_assets import Asset, ThemeAssets
 
 
 class CompiledLoader(jinja2.FileSystemLoader):
@@ -77,41 +76,46 @@ class AssetStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._stored: dict[str, Path] = {}
 
-    def link(self, source: str, target: Path) -> None:
+    def link(self, asset: Asset, target: Path) -> None:
         """Puts the file at the target: as a link where the file system allows it, else as a copy."""
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(self._keep(source), target)
+            os.link(self._keep(asset), target)
         except OSError:
-            shutil.copyfile(source, target)
+            target.write_bytes(asset.data)
 
-    def _keep(self, source: str) -> Path:
-        if source not in self._stored:
-            data = Path(source).read_bytes()
-            kept = self._folder / sha256(data).hexdigest()
-            if not kept.exists():
-                self._folder.mkdir(parents=True, exist_ok=True)
-                partial = kept.with_name(f"{kept.name}.{os.getpid()}")
-                partial.write_bytes(data)
-                partial.replace(kept)
-            self._stored[source] = kept
-        return self._stored[source]
+    def _keep(self, asset: Asset) -> Path:
+        kept = self._folder / asset.digest
+        if not kept.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial = kept.with_name(f"{kept.name}.{os.getpid()}")
+            partial.write_bytes(asset.data)
+            partial.replace(kept)
+        return kept
 
 
 class ThemeFile(File):
-    """A file of the theme that is linked from the store instead of copied."""
+    """A file of the theme under the name that it is published with, linked from a store if any."""
 
-    def __init__(self, file: File, store: AssetStore) -> None:
-        super().__init__(file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
-        self._store = store
+    def __init__(self, file: File, asset: Asset, store: AssetStore | None) -> None:
+        super().__init__(
+            file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls, dest_uri=asset.path
+        )
+        self.content_bytes = asset.data
+        self._asset, self._store = asset, store
 
-    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 - MkDocs' signature
+    def copy_file(self, dirty: bool = False) -> None:
         """Puts the file into the site."""
-        source = self.abs_src_path
-        if source is not None:
-            self._store.link(source, Path(self.abs_dest_path))
+        if self._store and self.content_bytes == self._asset.data:
+            self._store.link(self._asset, Path(self.abs_dest_path))
+        else:
+            super().copy_file(dirty)
+
+
+def theme_assets(theme: Theme) -> ThemeAssets:
+    """The files of a theme as they are published."""
+    return ThemeAssets(theme.dirs, theme.get("favicon"))
 
 
 def configuration(settings: Settings, site_dir: Path) -> MkDocsConfig:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,9 +18,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portal_builder import brand, navigation
 from portal_builder.engine import AssetStore, ThemeFile
+from portal_builder.fingerprint import fingerprinted
 from portal_builder.site import WORDS, MergedSite, Page, Provider
+from portal_builder.theme_assets import ThemeAssets
 
-BRAND = "assets/stylesheets/brand.css"
+_BRAND = "assets/stylesheets/brand.css"
 _SLOT = re.compile(r'<div data-slot="(\d+)"></div>')
 _LUNR = "assets/javascripts/lunr/"
 _UNUSED = re.compile(r".*\.map|assets/images/favicon\.png|sitemap\.xml")
@@ -82,8 +87,13 @@ def configure(config: MkDocsConfig, site: MergedSite) -> None:
     config.theme["logo"] = site.logo
     config.theme.static_templates.discard("sitemap.xml")  # MkDocs' holds the day of the build
     config.mdx_configs.setdefault("toc", {})["slugify"] = _heading_id
-    if site.colors and brand.stylesheet(site.colors):
-        config.extra_css = [*config.extra_css, BRAND]
+    config.extra_css = [*config.extra_css, *brand_file(site)]
+
+
+def brand_file(site: MergedSite) -> dict[str, bytes]:
+    """The style of the client's colours by its site path; nothing where it has none."""
+    data = brand.stylesheet(site.colors).encode() if site.colors else b""
+    return {fingerprinted(_BRAND, sha256(data).hexdigest()): data} if data else {}
 
 
 def _theme_language(folders: Iterable[str], language: str) -> str:
@@ -100,23 +110,25 @@ def _heading_id(text: str, separator: str) -> str:
     return anchor.lstrip("_")
 
 
-def files(found: Files, config: MkDocsConfig, site: MergedSite, store: AssetStore | None) -> Files:
+def files(
+    found: Files,
+    config: MkDocsConfig,
+    site: MergedSite,
+    assets: ThemeAssets,
+    store: AssetStore | None,
+) -> Files:
     """The files of the site: its pages, what it names, and of the theme what it can use.
 
     Nothing of the folder that MkDocs takes for the documents is among them.
     """
     languages = _search_languages(config)
     theme = [f for f in found if f.src_dir != config.docs_dir and _is_used(f.src_uri, languages)]
-    if store:
-        theme = [ThemeFile(file, store) for file in theme]
-    made = Files(theme)
+    made = Files([ThemeFile(file, assets.published[file.src_uri], store) for file in theme])
     for page in site.pages:
         # The empty line keeps MkDocs from reading the text's beginning as settings of the page.
         made.append(_file(config, navigation.source_name(page), f"\n{page.markdown}"))
-    for path, data in site.files.items():
+    for path, data in (*site.files.items(), *brand_file(site).items()):
         made.append(_file(config, path, data))
-    if BRAND in config.extra_css and site.colors:
-        made.append(_file(config, BRAND, brand.stylesheet(site.colors)))
     return made
 
 
@@ -139,6 +151,28 @@ def _is_used(name: str, languages: tuple[str, ...]) -> bool:
     if len(languages) > 1:
         needed.add("min/lunr.multi.min.js")
     return name.removeprefix(_LUNR) in needed
+
+
+def use_published_names(env: jinja2.Environment, site: MergedSite, assets: ThemeAssets) -> None:
+    """Lets the templates go on naming the theme's files as the theme does."""
+    url, script_tag = env.filters["url"], env.filters["script_tag"]
+
+    def published(path: str) -> str:
+        return path if path in site.files else assets.names.get(path, path)
+
+    @jinja2.pass_context
+    def published_url(context: jinja2.runtime.Context, path: object) -> object:
+        return url(context, published(str(path)))
+
+    @jinja2.pass_context
+    def published_script(context: jinja2.runtime.Context, script: Any) -> object:
+        if isinstance(script, str):
+            return script_tag(context, published(script))
+        renamed = copy.copy(script)
+        renamed.path = published(script.path)
+        return script_tag(context, renamed)
+
+    env.filters |= {"url": published_url, "script_tag": published_script}
 
 
 def meta(site: MergedSite, page: Page) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.utils import get_relative_url
 
 from portal_builder import csp, generated, search
+from portal_builder.engine import theme_assets
 from portal_builder.navigation import source_name
 from portal_builder.site import MergedSite
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from portal_builder.engine import AssetStore
+    from portal_builder.theme_assets import ThemeAssets
 
 _FIRST, _LAST = 100, -100
 _INLINE = ("partials/javascripts/base.html", "partials/javascripts/palette.html",
@@ -51,10 +53,12 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
     Attributes:
         given: the site that a worker renders; None in a preview, which merges it at each build.
         store: where a worker links the theme's files from; None copies them.
+        assets: the theme's files as a worker keeps them; None: they are read at each build.
     """
 
     given: MergedSite | None = None
     store: AssetStore | None = None
+    assets: ThemeAssets | None = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
@@ -71,13 +75,14 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         """Takes the site, before any other plugin asks for its name or language."""
         self._site = self.given or _preview(config)
         self._pages = {source_name(page): page for page in self._site.pages}
+        self._assets = self.assets or theme_assets(config.theme)
         generated.configure(config, self._site)
         return config
 
     @event_priority(_FIRST)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Puts the site's files in place of the folder's."""
-        return generated.files(files, config, self._site, self.store)
+        return generated.files(files, config, self._site, self._assets, self.store)
 
     @event_priority(_FIRST)
     def on_page_markdown(self, markdown: str, *, page: Page, **_: object) -> str:
@@ -97,6 +102,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         self, env: jinja2.Environment, *, config: MkDocsConfig, **_: object
     ) -> jinja2.Environment:
         """Shows the templates the site, and the search what can be found."""
+        generated.use_published_names(env, self._site, self._assets)
         env.globals["portal"] = generated.View.of(self._site)
         if plugin := config.plugins.get("material/search"):
             plugin.search_index.entries.extend(search.entries(self._site))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from portal_builder.engine import configuration
+from portal_builder.engine import configuration, theme_assets
 from portal_builder.figures.meanings import MEANINGS
-from portal_builder.generated import BRAND
+from portal_builder.generated import brand_file
 from portal_builder.intake import PAGE_NAMES, Intake
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
@@ -30,7 +30,7 @@ _SEARCH = ("search/search_index.json", "search/search_index.js")
 
 def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
     """What all sites of a workspace are made with: content, theme, and the program's own words."""
-    themes = configuration(settings, workspace.site).theme.dirs
+    theme = configuration(settings, workspace.site).theme
     config = workspace.own_config
     provider = publisher.provider
     texts = [
@@ -42,7 +42,8 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *PAGE_NAMES,
     ]
     folders = (workspace.content, workspace.theme)
-    return Shared(tuple(map(Path, themes)), folders, tuple(texts))
+    files = {asset.path: asset.digest for asset in theme_assets(theme).published.values()}
+    return Shared(tuple(map(Path, theme.dirs)), files, folders, tuple(texts))
 
 
 def allowed(
@@ -83,9 +84,10 @@ def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
     made |= {"404.html", *_SEARCH}
     if site.site_url:
         made.add("sitemap.xml")
-    if site.colors and (site.colors.primary or site.colors.accent):
-        made.add(BRAND)
-    exact = {path: sha256(data).hexdigest() for path, data in site.files.items()}
+    exact = {
+        path: sha256(data).hexdigest()
+        for path, data in (*site.files.items(), *brand_file(site).items())
+    }
     return Expected(exact, frozenset(made), common.files, others)
 
 

@@ -11,11 +11,18 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
 
-from portal_builder.engine import AssetStore, CompiledLoader, SharedTheme, configuration
+from portal_builder.engine import (
+    AssetStore,
+    CompiledLoader,
+    SharedTheme,
+    configuration,
+    theme_assets,
+)
 from portal_builder.errors import PortalError
 from portal_builder.plugin import PortalPlugin
 from portal_builder.settings import Settings
 from portal_builder.site import MergedSite
+from portal_builder.theme_assets import ThemeAssets
 
 
 class Renderer:
@@ -31,6 +38,7 @@ class Renderer:
         self._settings = settings
         self._store = AssetStore(store) if store else None
         self._loader: CompiledLoader | None = None
+        self._assets: ThemeAssets | None = None
 
     def render(self, site: MergedSite, staging: Path) -> None:
         """Writes the complete site.
@@ -55,11 +63,12 @@ class Renderer:
         """The same, in this process whatever takes part."""
         config = configuration(self._settings, staging)
         self._loader = self._loader or CompiledLoader(config.theme.dirs)
+        self._assets = self._assets or theme_assets(config.theme)
         config.theme = SharedTheme(config.theme, self._loader)
         plugin = config.plugins.get("portal")
         if not isinstance(plugin, PortalPlugin):
             raise PortalError("mkdocs.yml: without the plugin portal there are no pages; enable it")
-        plugin.given, plugin.store = site, self._store
+        plugin.given, plugin.store, plugin.assets = site, self._store, self._assets
         try:
             build(config)
         except (Abort, Exception) as error:  # whatever code of the workspace's owner may raise

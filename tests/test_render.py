@@ -24,6 +24,7 @@ from mkdocs.config import load_config
 import portal_builder
 from portal_builder import brand, csp
 from portal_builder.errors import PortalError
+from portal_builder.fingerprint import is_fingerprinted
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import Colors, MergedSite, Page, SearchEntry
@@ -89,14 +90,14 @@ def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
     theme = {re.sub(r"\.[0-9a-f]{8}\.", ".*.", name) for name in set(files) - own}
     assert theme == {
         "404.html",
-        "favicon.svg",
+        "favicon.*.svg",
         "assets/javascripts/bundle.*.min.js",
-        "assets/javascripts/portal.js",
-        "assets/javascripts/portal-disk.js",
+        "assets/javascripts/portal.*.js",
+        "assets/javascripts/portal-disk.*.js",
         "assets/javascripts/workers/search.*.min.js",
         "assets/stylesheets/main.*.min.css",
         "assets/stylesheets/palette.*.min.css",
-        "assets/stylesheets/portal.css",
+        "assets/stylesheets/portal.*.css",
         "search/search_index.js",
         "search/search_index.json",
     }
@@ -203,7 +204,7 @@ def test_language_and_direction_are_the_sites(
     assert tags["body"]["dir"] == "rtl"
     words = {"en": b"Initializing search", "de": b"Suche wird initialisiert"}.get(theme)
     assert words is None or words in files["index.html"]
-    min_files = {Path(n).name for n in files if "/lunr/" in n}
+    min_files = {re.sub(r"\.[0-9a-f]{8}\.", ".", Path(n).name) for n in files if "/lunr/" in n}
     assert lunr <= min_files
     assert {n for n in min_files if n.startswith("lunr.")} == lunr
 
@@ -294,8 +295,10 @@ def test_contrast_is_that_of_the_guideline() -> None:
 def test_colours_are_a_file_of_the_site(settings: Settings, tmp_path: Path) -> None:
     site = handmade.site(rows=1, colors=Colors("#14532d", None))
     files = rendered(site, settings, tmp_path / "site")
-    assert b"--portal-brand:#14532d" in files["assets/stylesheets/brand.css"]
-    assert b'href="assets/stylesheets/brand.css"' in files["index.html"]
+    (name,) = (name for name in files if name.startswith("assets/stylesheets/brand."))
+    assert b"--portal-brand:#14532d" in files[name]
+    assert is_fingerprinted(name, sha256(files[name]).hexdigest())
+    assert f'href="{name}"'.encode() in files["index.html"]
     assert not re.search(rb"\sstyle\s*=|<style", files["index.html"])
 
 
@@ -411,11 +414,12 @@ def test_nothing_compressed_holds_a_time(settings: Settings, tmp_path: Path) -> 
 
 
 def test_linked_files_are_the_same_file_and_foreign_code_gets_copies(tmp_path: Path) -> None:
-    name = "assets/stylesheets/portal.css"
     own = load_settings(workspace(tmp_path / "own"))
     renderer = Renderer(own, tmp_path / "store")
     for slug in ("a", "b"):
         renderer.render(handmade.site(slug, rows=1), tmp_path / slug)
+    (style,) = (tmp_path / "a/assets/stylesheets").glob("portal.*.css")
+    name = style.relative_to(tmp_path / "a")
     assert (tmp_path / "a" / name).samefile(tmp_path / "b" / name)
     hook = workspace(tmp_path / "foreign", {"hooks": ["hook.py"]})
     (hook.root / "hook.py").write_text("")

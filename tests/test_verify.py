@@ -90,6 +90,13 @@ class Site:
         found = self.worker.verify(self.root, self.intake, self.merged, expected)
         return () if isinstance(found, Verified) else found
 
+    def named(self, pattern: str) -> str:
+        """The path of a file of the theme, whose name carries its digest."""
+        if "*" not in pattern:
+            return pattern
+        (found,) = self.root.glob(pattern)
+        return found.relative_to(self.root).as_posix()
+
     def add(self, path: str, data: bytes | str) -> None:
         place = self.root / path
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -151,7 +158,7 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "escaped HTML in the search index": ("search/search_index.json", '"Be&lt;b&gt;ta Meridian"'),
     "the data": ("data.json", '{"x": "Beta Meridian"}'),
     "a style": ("assets/stylesheets/brand.css", "/* Beta Meridian */"),
-    "a file of the theme": ("assets/stylesheets/portal.css", "/* Beta Meridian */"),
+    "a file of the theme": ("assets/stylesheets/portal.*.css", "/* Beta Meridian */"),
     "a drawing": ("assets/plan.svg", "<svg><text>Beta <tspan>Meri</tspan>dian</text></svg>"),
     "a file's name": ("assets/Beta Meridian.txt", "x"),
     "a folder's name": ("beta-meridian/index.html", "x"),
@@ -191,7 +198,8 @@ def test_the_site_as_it_was_built_holds_nothing_foreign(site: Site) -> None:
 
 @pytest.mark.parametrize("where", PLANTED)
 def test_another_clients_strings_are_found(site: Site, where: str) -> None:
-    path, data = PLANTED[where]
+    pattern, data = PLANTED[where]
+    path = site.named(pattern)
     site.add(path, data)
     found = site.leaks()
     assert {leak.path for leak in found} == {path}
@@ -313,7 +321,7 @@ def _changed(root: Path) -> None:
 
 
 def _changed_theme(root: Path) -> None:
-    path = root / "assets/javascripts/portal.js"
+    (path,) = root.glob("assets/javascripts/portal.*.js")
     data = path.read_bytes()
     path.unlink()
     path.write_bytes(data + b"\n")
@@ -336,7 +344,7 @@ SPOILT: list[tuple[Callable[[Path], None], str]] = [
     (_pipe, "pipe"),
     (_empty, "a/b"),
     (_changed, "data.json"),
-    (_changed_theme, "assets/javascripts/portal.js"),
+    (_changed_theme, "assets/javascripts/portal.*.js"),
     (_missing_page, "issues/index.html"),
     (_missing_data, "data.json"),
 ]
@@ -346,6 +354,7 @@ SPOILT: list[tuple[Callable[[Path], None], str]] = [
 def test_a_site_has_the_files_that_the_build_made_and_no_others(
     site: Site, spoil: Callable[[Path], None], path: str
 ) -> None:
+    path = site.named(path)
     spoil(site.root)
     assert [leak.path for leak in site.strictly()] == [path]
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from pathlib import Path
 
 from portal_builder.verify.archive import Unproven
@@ -22,23 +21,15 @@ class Shared:
 
     Attributes:
         themes: the folders of the theme, the strongest first.
+        files: of each file that the theme may put into a site: its path and SHA-256.
         folders: further folders whose texts may stand on every site.
         texts: further texts, such as the provider's name.
     """
 
     themes: tuple[Path, ...]
+    files: Mapping[str, str]
     folders: tuple[Path, ...] = ()
     texts: tuple[str, ...] = field(default=(), repr=False)
-
-    @cached_property
-    def files(self) -> dict[str, frozenset[str]]:
-        """Of each file that the theme may put into a site: its path and possible SHA-256."""
-        found: dict[str, set[str]] = {}
-        for folder in self.themes:
-            for path, data in _files(folder):
-                if not path.endswith(".html"):
-                    found.setdefault(path, set()).add(sha256(data).hexdigest())
-        return {path: frozenset(digests) for path, digests in found.items()}
 
     @cached_property
     def _all(self) -> tuple[str, ...]:

@@ -86,18 +86,18 @@ class Expected:
     Attributes:
         exact: site path → SHA-256 of what must be there unchanged.
         made: what must be there with whatever content the build gave it.
-        theme: site path → the SHA-256 that the theme's file may have; it need not be there.
+        theme: site path → the SHA-256 of the theme's file; it need not be there.
         others: whether the build may have made further files: with plugins of the owner's.
     """
 
     exact: Mapping[str, str]
     made: frozenset[str] = frozenset()
-    theme: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    theme: Mapping[str, str] = field(default_factory=dict)
     others: bool = False
 
     def is_theme(self, file: Content) -> bool:
         """Whether a file is the theme's own, unchanged."""
-        return file.path in self.theme and file.digest in self.theme[file.path]
+        return self.theme.get(file.path) == file.digest
 
     def differences(self, files: Mapping[str, str]) -> Iterator[Leak]:
         """What is missing, changed or not made by the build.
@@ -115,5 +115,5 @@ class Expected:
                 continue
             elif path not in self.theme:
                 yield Leak(shown(path), "a file that the build did not make")
-            elif digest not in self.theme[path]:
+            elif digest != self.theme[path]:
                 yield Leak(shown(path), "is not the theme's own file any more")
