@@ -1,29 +1,77 @@
 """The output folder: sites are staged beside their place, and take it whole or not at all.
 
 <out>/<slug>/            a built site
-<out>/.portal/<slug>.json   what the build made of it: each file's SHA-256
+<out>/.portal/<slug>.json   what the build made of it, and from what: each file's SHA-256
 <out>/.portal/staging/   sites on their way in, and out
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import fcntl
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from portal_builder.errors import PortalError
+from portal_builder.exchange import ASIDE, exchange
+from portal_builder.source import Source
 from portal_builder.workspace import SLUG
 
 STATE_FORMAT = 1
-_RENAME_EXCHANGE = 2
-_AT_FDCWD = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a build made of a site, and from what.
+
+    Attributes:
+        files: site path → SHA-256.
+        source: the commits that it was built from.
+        versions: of what built it, by name.
+    """
+
+    files: Mapping[str, str]
+    source: Source = field(default_factory=Source)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self, slug: str) -> dict[str, Any]:
+        """The record as it is kept; what is not known is left out."""
+        about = {
+            "head": self.source.head,
+            "revision": self.source.revision,
+            "versions": dict(self.versions) or None,
+        }
+        known = {key: value for key, value in about.items() if value is not None}
+        return {
+            "format": STATE_FORMAT,
+            "slug": slug,
+            **known,
+            "files": dict(sorted(self.files.items())),
+        }
+
+    @classmethod
+    def from_json(cls, slug: str, state: Any) -> Record:
+        """Reads it back.
+
+        Raises:
+            ValueError: it is no record of this client; KeyError, TypeError and AttributeError too.
+        """
+        if state["format"] != STATE_FORMAT or state["slug"] != slug:
+            raise ValueError
+        head, revision = (state.get(key) and str(state[key]) for key in ("head", "revision"))
+        return cls(
+            _texts(state["files"]), Source(head, revision), _texts(state.get("versions", {}))
+        )
+
+
+def _texts(values: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in values.items()}
 
 
 class Output:
@@ -62,8 +110,16 @@ class Output:
         with lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             for left in self._staging.iterdir():
+                self._put_back(left)
                 shutil.rmtree(left, ignore_errors=True)
             yield
+
+    def _put_back(self, left: Path) -> None:
+        """A kill between the two renames of a swap leaves the old site aside: it is the site."""
+        if left.name.endswith(ASIDE):
+            site = self.site(left.name.partition(".")[0])
+            if not os.path.lexists(site):
+                left.rename(site)
 
     def stage(self, slug: str) -> Path:
         """Makes an empty folder for a client's next site."""
@@ -78,13 +134,13 @@ class Output:
             return False
         return self.files(slug) is not None or _looks_built(site) or not any(site.iterdir())
 
-    def take(self, slug: str, staged: Path, files: Mapping[str, str]) -> None:
+    def take(self, slug: str, staged: Path, record: Record) -> None:
         """Puts a staged and verified site in its place, in one step.
 
         Args:
             slug: the client.
             staged: the folder that `stage` gave.
-            files: what is in it: site path → SHA-256.
+            record: what is in it, and from what it was built.
 
         Raises:
             PortalError: something stands there that the portal did not make.
@@ -94,9 +150,9 @@ class Output:
                 f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
             )
         staged.chmod(0o755)
-        self._write_state(slug, files)
+        self._write_record(slug, record)
         if self.site(slug).exists():
-            _exchange(staged, self.site(slug))
+            exchange(staged, self.site(slug))
             shutil.rmtree(staged)
         else:
             staged.rename(self.site(slug))
@@ -121,23 +177,25 @@ class Output:
         names = [p.name for p in folders if SLUG.fullmatch(p.name)]
         return [n for n in names if self.files(n) is not None or _looks_built(self.site(n))]
 
-    def files(self, slug: str) -> dict[str, str] | None:
-        """What the build made of a site, site path → SHA-256; None where no record is whole."""
+    def record(self, slug: str) -> Record | None:
+        """What the build made of a site, and from what; None where no record is whole."""
         try:
-            state = json.loads(self._state(slug).read_bytes())
-            if state["format"] == STATE_FORMAT and state["slug"] == slug:
-                return {str(k): str(v) for k, v in state["files"].items()}
+            return Record.from_json(slug, json.loads(self._state(slug).read_bytes()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
-        return None
+
+    def files(self, slug: str) -> Mapping[str, str] | None:
+        """What the build made of a site, site path → SHA-256; None where no record is whole."""
+        record = self.record(slug)
+        return record.files if record else None
 
     def _state(self, slug: str) -> Path:
         return self._own / f"{slug}.json"
 
-    def _write_state(self, slug: str, files: Mapping[str, str]) -> None:
-        state = {"format": STATE_FORMAT, "slug": slug, "files": dict(sorted(files.items()))}
+    def _write_record(self, slug: str, record: Record) -> None:
         new = self._staging / f"{slug}.json.{os.getpid()}"
-        new.write_text(json.dumps(state, indent=0) + "\n", encoding="utf-8")
+        text = json.dumps(record.to_json(slug), indent=0) + "\n"
+        new.write_text(text, encoding="utf-8")
         new.replace(self._state(slug))
 
 
@@ -152,19 +210,3 @@ def _looks_built(site: Path) -> bool:
             )
     except OSError:
         return False
-
-
-def _exchange(staged: Path, site: Path) -> None:
-    """Swaps two folders atomically; where the file system cannot, in two renames."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    rename = getattr(libc, "renameat2", None)
-    if rename is not None:
-        a, b = os.fsencode(staged), os.fsencode(site)
-        if rename(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0:
-            return
-        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(site))
-    away = staged.with_name(staged.name + ".old")
-    site.rename(away)
-    staged.rename(site)
-    away.rename(staged)

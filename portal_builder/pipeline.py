@@ -23,6 +23,7 @@ from portal_builder.output import Output
 from portal_builder.provider import read_publisher
 from portal_builder.settings import load_settings
 from portal_builder.site import MergedSite
+from portal_builder.source import Sources, read_sources
 from portal_builder.verify import Identity, Leak
 from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
 from portal_builder.workspace import Workspace
@@ -59,7 +60,12 @@ class BuildResult:
         return [o.fault for o in self.outcomes if o.fault]
 
 
-def set_up(workspace: Workspace, strict: bool = False, store: Path | None = None) -> Setup:
+def set_up(
+    workspace: Workspace,
+    strict: bool = False,
+    store: Path | None = None,
+    sources: Sources | None = None,
+) -> Setup:
     """Reads what all clients share; what is wrong with the settings is said before any work.
 
     Raises:
@@ -71,7 +77,7 @@ def set_up(workspace: Workspace, strict: bool = False, store: Path | None = None
         for slug in workspace.slugs()
         if workspace.slug_problem(slug) is None
     )
-    return Setup(workspace, identities, strict, store)
+    return Setup(workspace, identities, strict, store, sources or Sources())
 
 
 def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
@@ -108,7 +114,7 @@ def build(
     """
     wanted = _wanted(workspace, slugs)
     output = Output((out or workspace.site).absolute())
-    setup = set_up(workspace, strict, output.store)
+    setup = set_up(workspace, strict, output.store, read_sources(workspace))
     with output.locked():
         task = partial(build_chunk, setup, out=output.path)
         result = BuildResult(_run(task, wanted, jobs, "building"))
@@ -137,7 +143,7 @@ def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ..
         output, slugs = Output(folder.parent), [folder.name]
     if not slugs:
         raise WrongUse(f"{folder} holds no site that the portal built")
-    here = Worker(set_up(workspace))
+    here = Worker(set_up(workspace, sources=read_sources(workspace)))
     known = set(workspace.slugs())
     return {
         slug: here.verify_built(output.site(slug), slug, output.files(slug))

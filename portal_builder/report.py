@@ -6,12 +6,16 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rich.cells import cell_len
 
 from portal_builder.errors import Problem, Severity
 from portal_builder.verify import Leak
+
+if TYPE_CHECKING:
+    from portal_builder.delivery import Delivery
+    from portal_builder.publish import Standing
 
 FORMATS = ("text", "json", "github")
 
@@ -143,6 +147,33 @@ def leaks(slug: str, found: Iterable[Leak]) -> None:
     """Says what in a built site should not be there."""
     for leak in found:
         print(f"{slug}/{leak.path}: {leak.what}", file=sys.stderr)
+
+
+def delivery(done: Delivery, dry_run: bool = False) -> None:
+    """Says why sites were not published, and how many were."""
+    for slug, found in done.leaks.items():
+        leaks(slug, found)
+    for outcome in done.outcomes:
+        if outcome.why:
+            say = note if outcome in done.refused else line
+            say(f"{outcome.slug} is {outcome.step}: {outcome.why}")
+        elif dry_run and outcome.changes:
+            line(f"{outcome.slug}: {count(outcome.changes, 'file differs', 'files differ')}")
+    for fault in done.faults:
+        note(f"portal: {fault}")
+    line("; ".join(f"{number:,} {word}" for word, number in done.counts.items() if number))
+
+
+def releases(slug: str, standing: Iterable[Standing]) -> None:
+    """Lists the releases of a client that a target keeps, the newest first."""
+    for release in standing:
+        manifest = release.manifest
+        words = [slug, manifest.release]
+        words += [f"revision {manifest.source.revision}"] if manifest.source.revision else []
+        words += ["current"] if release.is_current else []
+        newest = manifest.rolled_back if release.is_current else None
+        words += [f"in place of {newest.release}"] if newest else []
+        line("  ".join(words))
 
 
 def line(text: str) -> None:

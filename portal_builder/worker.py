@@ -6,7 +6,7 @@ A worker's result for a client never depends on which clients it had before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,11 +17,12 @@ from portal_builder.errors import PortalError, Problem, Severity
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
-from portal_builder.output import Output
+from portal_builder.output import Output, Record
 from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.source import Sources, versions
 from portal_builder.verify import (
     Expected,
     Identity,
@@ -45,12 +46,14 @@ class Setup:
         identities: every client's names, slug and identifiers.
         strict: whether a warning keeps a client from being built.
         store: where the theme's files are kept once for all sites; None: in each site.
+        sources: the commits that the clients' facts are from.
     """
 
     workspace: Workspace
     identities: tuple[Identity, ...]
     strict: bool = False
     store: Path | None = None
+    sources: Sources = field(default_factory=Sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ class Worker:
             data=data_json(facts, figures, intake.decimals),
             templates=self.templates,
             publisher=self.publisher,
+            revision=self.setup.sources.of(intake.slug).revision,
         )
 
     def verify(
@@ -208,7 +212,8 @@ class Worker:
             expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
             found = self.verify(staged, intake, site, expected)
             if isinstance(found, Verified):
-                output.take(slug, staged, found.files)
+                source = self.setup.sources.of(slug)
+                output.take(slug, staged, Record(found.files, source, versions()))
                 return Outcome(slug, intake.problems, built=True)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portal_builder import output as module
+from portal_builder import exchange as module
 from portal_builder.errors import PortalError
-from portal_builder.output import Output
+from portal_builder.output import Output, Record
 
 
 def staged(output: Output, slug: str, text: str) -> Path:
@@ -23,9 +23,9 @@ def staged(output: Output, slug: str, text: str) -> Path:
 def test_first_site_and_the_next_one(tmp_path: Path) -> None:
     output = Output(tmp_path / "site")
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {"index.html": "1"})
+        output.take("acme", staged(output, "acme", "one"), Record({"index.html": "1"}))
         assert (tmp_path / "site/acme/index.html").read_text() == "one"
-        output.take("acme", staged(output, "acme", "two"), {"index.html": "2"})
+        output.take("acme", staged(output, "acme", "two"), Record({"index.html": "2"}))
     assert (tmp_path / "site/acme/index.html").read_text() == "two"
     assert output.files("acme") == {"index.html": "2"}
     assert list((tmp_path / "site/.portal/staging").iterdir()) == []
@@ -54,7 +54,7 @@ def test_what_the_portal_did_not_make_is_left_alone(tmp_path: Path, kind: str) -
             place.mkdir()
             (place / "notes.txt").write_text("mine")
         with pytest.raises(PortalError, match="no site that the portal made"):
-            output.take("acme", folder, {})
+            output.take("acme", folder, Record({}))
     assert place.is_symlink() == (kind == "link")
     assert "acme" not in output.slugs()
     if kind == "folder":
@@ -64,10 +64,10 @@ def test_what_the_portal_did_not_make_is_left_alone(tmp_path: Path, kind: str) -
 def test_a_site_is_known_even_without_its_record(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {})
+        output.take("acme", staged(output, "acme", "one"), Record({}))
         (tmp_path / ".portal/acme.json").unlink()
         assert output.slugs() == ["acme"]
-        output.take("acme", staged(output, "acme", "two"), {})
+        output.take("acme", staged(output, "acme", "two"), Record({}))
         output.remove("acme")
     assert output.slugs() == []
     assert not (tmp_path / ".portal/acme.json").exists()
@@ -81,7 +81,7 @@ def test_a_site_is_known_even_without_its_record(tmp_path: Path) -> None:
 def test_a_damaged_record_is_not_believed(tmp_path: Path, state: bytes) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {})
+        output.take("acme", staged(output, "acme", "one"), Record({}))
     (tmp_path / ".portal/acme.json").write_bytes(state)
     assert output.files("acme") is None
 
@@ -127,7 +127,7 @@ def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
 def test_the_record_lists_each_file_with_its_digest(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {"b": "2", "a": "1"})
+        output.take("acme", staged(output, "acme", "one"), Record({"b": "2", "a": "1"}))
     state = json.loads((tmp_path / ".portal/acme.json").read_text())
     assert state == {"format": 1, "slug": "acme", "files": {"a": "1", "b": "2"}}
     assert list((tmp_path / ".portal/staging").iterdir()) == []

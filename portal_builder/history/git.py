@@ -183,6 +183,27 @@ class Repository:
         asked = "".join(f"{name}\n" for name in wanted).encode()
         return dict(_contents(self._say("cat-file", "--batch", asked=asked), wanted))
 
+    def uncommitted(self) -> frozenset[str]:
+        """The clients whose files differ from those of HEAD: the first part of each path."""
+        said = self._say(
+            "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "."
+        )
+        below = (self._below(entry[3:]) for entry in _split(said))
+        return frozenset(path.partition("/")[0] for path in below if path is not None)
+
+    def reaches(self, commit: str, earlier: str) -> bool:
+        """Whether a commit is another one, or comes after it.
+
+        Raises:
+            NoHistory: one of the two is not here.
+        """
+        if not (self._resolved(f"{commit}^{{commit}}") and self._resolved(f"{earlier}^{{commit}}")):
+            raise NoHistory("the repository lacks a commit that was published; fetch all of it")
+        done = self._run("merge-base", "--is-ancestor", earlier, commit)
+        if done.returncode not in (0, 1):
+            _output(done)
+        return done.returncode == 0
+
     def overrides(self, base: str, tip: str) -> list[Override]:
         """The overrides in the messages of the commits between two, the oldest first.
 
@@ -251,6 +272,14 @@ class Repository:
 
     def _say(self, *words: str, asked: bytes = b"") -> bytes:
         return _output(self._run(*words, asked=asked))
+
+
+def checked_out(folder: Path) -> str | None:
+    """The commit that is checked out, even in a shallow clone; None where there is none."""
+    try:
+        return Repository(folder, "").head
+    except NoHistory:
+        return None
 
 
 def _environment() -> dict[str, str]:

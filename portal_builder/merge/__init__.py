@@ -23,6 +23,8 @@ from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
 
 __all__ = ["Templates", "merge"]
 
+REVISION_SHOWN = 12
+
 
 def merge(
     client: ClientFacts,
@@ -31,6 +33,7 @@ def merge(
     data: bytes,
     templates: Templates,
     publisher: Publisher,
+    revision: str | None = None,
 ) -> MergedSite:
     """Makes a client's whole site from its published facts.
 
@@ -40,6 +43,7 @@ def merge(
         data: the content of `data.json`.
         templates: page templates, components and words.
         publisher: who publishes, and where.
+        revision: the commit that last changed the facts; None: no page names one.
     """
     who = client.client
     formats = _formats(who)
@@ -60,9 +64,9 @@ def merge(
         colors=Colors(who.colors.primary, who.colors.accent) if who.colors else None,
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
-        notice=_notice(lone) if lone else "",
+        notice=_notice(readings, revision),
         project_name=lone.facts.project.name if lone else "",
-        formatted=frozenset(formats.written),
+        formatted=frozenset((*formats.written, *filter(None, [revision]))),
     )
 
 
@@ -96,8 +100,15 @@ def _readings(
     ]
 
 
-def _notice(reading: Reading) -> str:
-    return reading.words.plain("site.as_of", day=reading.formats.day(reading.as_of, "long"))
+def _notice(readings: list[Reading], revision: str | None) -> str:
+    """What the foot of every page says: as of when, where all pages have that in common, and which facts."""
+    first, *others = readings
+    said = []
+    if not others:
+        said.append(first.words.plain("site.as_of", day=first.formats.day(first.as_of, "long")))
+    if revision:
+        said.append(first.words.plain("site.revision", revision=revision[:REVISION_SHOWN]))
+    return " · ".join(said)
 
 
 def _project(reading: Reading, client: ClientFacts) -> list[Page]:

@@ -7,7 +7,7 @@ holds the same. Nothing rests on how the site was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,7 @@ __all__ = [
     "Unpublished",
     "Verified",
     "Watchlist",
+    "as_verified",
     "digests",
     "foreign_in_file",
     "published_texts",
@@ -103,6 +104,30 @@ def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tup
         leaks += search.in_file(found)
     leaks += allowed.expected.differences(files)
     return tuple(sorted(set(leaks))) if leaks else Verified(allowed.slug, root, files)
+
+
+def as_verified(slug: str, root: Path, files: Mapping[str, str]) -> Verified | tuple[Leak, ...]:
+    """A site that was verified before, if it is still exactly that.
+
+    Args:
+        slug: the client.
+        root: where the site stands.
+        files: what was verified: site path → SHA-256.
+
+    Returns:
+        The site as verified, or every difference, sorted by path.
+    """
+    if root.is_symlink():
+        return (Leak("", "a link to somewhere else"),)
+    now: dict[str, str] = {}
+    leaks: list[Leak] = []
+    for found in contents(root):
+        if isinstance(found, Leak):
+            leaks.append(found)
+        else:
+            now[found.path] = found.digest
+    leaks += Expected(files).differences(now)
+    return tuple(sorted(set(leaks))) if leaks else Verified(slug, root, now)
 
 
 def foreign_in_file(watchlist: Watchlist, slug: str, path: str, data: bytes) -> tuple[str, ...]:
