@@ -154,7 +154,8 @@ class Store:
         planned = _plan(stand, release, history, force)
         if isinstance(planned, Published):
             return planned
-        self._own(slug)
+        if stand.manifest is None:
+            self._own(slug)
         etags = {**planned.manifest.etags, **self._send(release, planned.sent)}
         manifest = replace(planned.manifest, etags=etags)
         if planned.sent or manifest != stand.manifest:

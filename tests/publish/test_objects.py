@@ -133,7 +133,7 @@ def test_conditions(endpoint: str) -> None:
 
 def test_more_objects_than_one_answer_lists(endpoint: str) -> None:
     with s3.proxy(endpoint) as proxy:
-        proxy.fault = lambda _, method, path: "few" if "list-type" in path else None
+        proxy.fault = lambda _number, _method, path: "few" if "list-type" in path else None
         objects = Objects(f"s3://{s3.BUCKET}/x", proxy.address, patience=20, timeout=10)
         for number in range(12):
             objects.put(f"many/{number}", b"")
