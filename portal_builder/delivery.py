@@ -73,6 +73,7 @@ def publish(
     done = Delivery()
     act = target.preview if dry_run else target.publish
     with (
+        output.read(),
         target.session(dry_run),
         report.progress(len(wanted), "publishing") as progress,
     ):

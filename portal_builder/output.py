@@ -114,6 +114,15 @@ class Output:
                 shutil.rmtree(left, ignore_errors=True)
             yield
 
+    @contextlib.contextmanager
+    def read(self) -> Iterator[None]:
+        """Keeps builds out while the sites are read, as far as the folder allows it."""
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OSError):
+                lock = stack.enter_context((self._own / "lock").open("rb"))
+                fcntl.flock(lock, fcntl.LOCK_SH)
+            yield
+
     def _put_back(self, left: Path) -> None:
         """A kill between the two renames of a swap leaves the old site aside: it is the site."""
         if left.name.endswith(ASIDE):
