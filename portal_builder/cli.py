@@ -260,10 +260,7 @@ def publish(
 @to_option
 @endpoint_option
 def rollback(slug: str, release: str | None, address: str, endpoint: str | None) -> int:
-    """Shows an earlier release of SLUG again, until a newer one is published.
-
-    RELEASE is its digest, or the beginning of it; by default the one before the current.
-    """
+    """Shows an earlier release of SLUG again, by default the one before, until a newer one comes."""
     from portal_builder.publish import Refused
 
     try:

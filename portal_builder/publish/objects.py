@@ -98,7 +98,7 @@ class Objects:
 
         def found() -> dict[str, Stored]:
             objects = (o for chunk in obstore.list(self._store, folder or None) for o in chunk)
-            return {o["path"][cut:]: Stored(o["size"], o["e_tag"]) for o in objects}
+            return {o["path"][cut:]: Stored(o["size"], plain_etag(o["e_tag"])) for o in objects}
 
         return self._patiently(found)
 
@@ -224,6 +224,11 @@ def version_of(about: Any) -> UpdateVersion:
     if about["version"] is not None:
         named["version"] = about["version"]
     return named
+
+
+def plain_etag(etag: str | None) -> str | None:
+    """The name of an object's content, which some answers put in quotes and others do not."""
+    return etag.removeprefix("W/").strip('"') if etag else None
 
 
 def _code(error: Exception) -> str:

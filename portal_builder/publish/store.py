@@ -18,7 +18,7 @@ from pathlib import Path
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.publish.headers import ASK_AGAIN, headers
 from portal_builder.publish.lease import Lease, Terms
-from portal_builder.publish.objects import Objects, Stored
+from portal_builder.publish.objects import Objects, Stored, plain_etag
 from portal_builder.publish.order import History, Step, decide
 from portal_builder.publish.outcome import Published, Refused, Standing
 from portal_builder.publish.release import MANIFEST, Manifest, Release, read_manifest
@@ -54,7 +54,7 @@ class _Stand:
             return None
         # Nothing is known of it, as after a publish that was cut off; most stores say its MD5.
         data = _read(root, path, digest)
-        is_same = found.etag.strip('"') == md5(data, usedforsecurity=False).hexdigest()
+        is_same = found.etag == md5(data, usedforsecurity=False).hexdigest()
         return found.etag if is_same else None
 
 
@@ -216,7 +216,7 @@ class Store:
 
     def _put(self, path: str, data: bytes, attributes: Mapping[str, str]) -> str | None:
         self._lease.hold()
-        return self._objects.put(path, data, attributes).get("e_tag")
+        return plain_etag(self._objects.put(path, data, attributes).get("e_tag"))
 
 
 def _plan(stand: _Stand, release: Release, history: History, force: bool) -> _Plan | Published:
