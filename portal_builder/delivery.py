@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -70,27 +70,32 @@ def publish(
         raise WrongUse(f"{output.path} holds the built sites; name another folder as the target")
     wanted = _wanted(workspace, output, slugs)
     history = GitHistory(workspace.clients)
-    done = Delivery()
     act = target.preview if dry_run else target.publish
+    done = Delivery()
     with (
         output.read(),
         target.session(dry_run),
         report.progress(len(wanted), "publishing") as progress,
     ):
         for slug in wanted:
-            try:
-                outcome = act(_release(output, slug, done), history, force)
-            except Refused as reason:
-                outcome = Published(slug, Step.REFUSED, why=str(reason))
-            except StoreFault:
-                raise
-            except (PortalError, OSError) as fault:
-                done.faults.append(f"{slug}: {fault}")
-                progress.done(slug, "failed")
-                continue
-            done.outcomes.append(outcome)
-            progress.done(slug, f"would be {outcome.step}" if dry_run else str(outcome.step))
+            said = _deliver(done, slug, lambda s: act(_release(output, s, done), history, force))
+            progress.done(slug, f"would be {said}" if dry_run else said)
     return done
+
+
+def _deliver(done: Delivery, slug: str, act: Callable[[str], Published]) -> str:
+    """Does something with a client; what is wrong with one does not stop the others."""
+    try:
+        outcome = act(slug)
+    except Refused as reason:
+        outcome = Published(slug, Step.REFUSED, why=str(reason))
+    except StoreFault:
+        raise
+    except (PortalError, OSError) as fault:
+        done.faults.append(f"{slug}: {fault}")
+        return "failed"
+    done.outcomes.append(outcome)
+    return str(outcome.step)
 
 
 def _release(output: Output, slug: str, done: Delivery) -> Release:

@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from portal_builder.publish.objects import TIMEOUT, Objects, StoreFault, Taken, Unconditional
+from portal_builder.publish.objects import (
+    TIMEOUT,
+    NoAnswer,
+    Objects,
+    StoreFault,
+    Taken,
+    Unconditional,
+)
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion
@@ -78,13 +85,18 @@ class Lease:
         ended = threading.Event()
         keeper = threading.Thread(target=self._keep, args=(ended,), daemon=True)
         keeper.start()
+        is_reached = True
         try:
             yield
+        except NoAnswer:
+            is_reached = False
+            raise
         finally:
             ended.set()
-            keeper.join()
-            with contextlib.suppress(StoreFault, Taken):
-                self._objects.put(LOCK, FREE, mode=self._version)
+            if is_reached:
+                keeper.join()
+                with contextlib.suppress(StoreFault, Taken):
+                    self._objects.put(LOCK, FREE, mode=self._version, patient=False)
 
     def hold(self) -> None:
         """Sees to it that the lease is held for as long as a request may take.
@@ -99,12 +111,13 @@ class Lease:
     def _keep(self, ended: threading.Event) -> None:
         while not ended.wait(self._terms.renewed_every):
             with self._guard, contextlib.suppress(StoreFault):  # `hold` tells of it
-                self._renew()
+                self._renew(patient=False)
 
-    def _renew(self) -> None:
+    def _renew(self, patient: bool = True) -> None:
         begun = time.monotonic()
+        content = self._content()
         try:
-            self._version = self._objects.put(LOCK, self._content(), mode=self._version)
+            self._version = self._objects.put(LOCK, content, mode=self._version, patient=patient)
         except Taken:
             if not self._is_mine():  # it may be that only the answer was lost
                 raise StoreFault(

@@ -44,6 +44,10 @@ class StoreFault(PortalError):
     """The store cannot be used, or not reached: ends the command."""
 
 
+class NoAnswer(StoreFault):
+    """The store was not reached for too long, or did not answer."""
+
+
 class Taken(Exception):
     """An object is not as a conditional write wants it."""
 
@@ -88,6 +92,7 @@ class Objects:
     ) -> None:
         self.name = target
         self._patience, self._timeout = patience, timeout
+        self._given_up = False
         self._store = _connect(target, endpoint, timeout)
 
     def listed(self, folder: str = "") -> dict[str, Stored]:
@@ -98,7 +103,8 @@ class Objects:
 
         def found() -> dict[str, Stored]:
             objects = (o for chunk in obstore.list(self._store, folder or None) for o in chunk)
-            return {o["path"][cut:]: Stored(o["size"], plain_etag(o["e_tag"])) for o in objects}
+            named = {o["path"][cut:]: o for o in objects}
+            return {p: Stored(o["size"], plain_etag(o["e_tag"])) for p, o in named.items() if p}
 
         return self._patiently(found)
 
@@ -138,6 +144,7 @@ class Objects:
         data: bytes,
         attributes: Mapping[str, str] | None = None,
         mode: PutMode = "overwrite",
+        patient: bool = True,
     ) -> UpdateVersion:
         """Writes an object whole or not at all; gives its version.
 
@@ -146,6 +153,7 @@ class Objects:
             data: its content.
             attributes: HTTP headers and further facts about it.
             mode: "overwrite", "create", or the version that it is to replace.
+            patient: whether a network's faults are borne.
 
         Raises:
             Taken: it is not as the mode wants it.
@@ -157,7 +165,7 @@ class Objects:
             about = dict(attributes or {})
             return version_of(obstore.put(self._store, path, data, attributes=about, mode=mode))
 
-        return self._patiently(put)
+        return self._patiently(put, self._patience if patient else 0.0)
 
     def delete(self, paths: Sequence[str]) -> None:
         """Removes objects; those that are gone already do not matter."""
@@ -175,10 +183,14 @@ class Objects:
 
             self._patiently(delete)
 
-    def _patiently(self, call: Callable[[], T]) -> T:
-        """Makes a call again, after growing pauses, while what fails may pass."""
+    def _patiently(self, call: Callable[[], T], patience: float | None = None) -> T:
+        """Makes a call again, after growing pauses, while what fails may pass.
+
+        Once one call was given up, none of those that run beside it goes on.
+        """
         from obstore.exceptions import BaseError
 
+        patience = self._patience if patience is None else patience
         begun, pause = 0.0, _FIRST_PAUSE
         while True:
             try:
@@ -190,8 +202,9 @@ class Objects:
             now = time.monotonic()
             begun = begun or now
             # The last attempt begins early enough to end within the time.
-            if now - begun + pause > self._patience - self._timeout:
-                raise StoreFault(f"{self.name} does not answer: {reason}; run it again later")
+            if self._given_up or now - begun + pause > patience - self._timeout:
+                self._given_up = self._given_up or patience > 0
+                raise NoAnswer(f"{self.name} does not answer: {reason}; run it again later")
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 2, _LONGEST_PAUSE)
 

@@ -68,14 +68,21 @@ class Shelf:
         descriptor = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            durable.remove_tree(self._staging)
-            self._staging.mkdir()
-            durable.make_folder(self._releases)
+            with self._staged():
+                durable.make_folder(self._releases)
+                yield
+        finally:
+            os.close(descriptor)
+
+    @contextlib.contextmanager
+    def _staged(self) -> Iterator[None]:
+        durable.remove_tree(self._staging)
+        self._staging.mkdir()
+        try:
             yield
         finally:
             with contextlib.suppress(OSError):  # what is left goes when the next one begins
                 durable.remove_tree(self._staging)
-            os.close(descriptor)
 
     @property
     def current(self) -> str | None:
