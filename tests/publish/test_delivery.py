@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from publishing import Agency, pages
 from portal_builder import cli, pipeline
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.output import Output
-from portal_builder.publish import Folder, Step
+from portal_builder.publish import Folder, History, Published, Release, Step
 
 
 @pytest.fixture
@@ -222,23 +222,19 @@ def _hasty(address: str, endpoint: str | None) -> object:
     return Objects(address, endpoint, patience=1.0, timeout=0.5)
 
 
-def test_a_publish_waits_for_a_build_to_end(agency: Agency) -> None:
-    order: list[str] = []
-    inside = threading.Event()
+class Watched(Folder):
+    """A target that tries to begin a build while it is published to."""
 
-    def build() -> None:
-        with Output(agency.root / "site").locked():
-            inside.set()
-            threading.Event().wait(0.5)
-            order.append("built")
+    def publish(self, release: Release, history: History, force: bool = False) -> Published:
+        lock = release.site.root.parent / ".portal" / "lock"
+        with lock.open("w") as file, pytest.raises(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return super().publish(release, history, force)
 
-    thread = threading.Thread(target=build)
-    thread.start()
-    inside.wait()
-    agency.publish()
-    order.append("published")
-    thread.join()
-    assert order == ["built", "published"]
+
+def test_no_build_changes_the_sites_meanwhile(agency: Agency) -> None:
+    agency.target = Watched(agency.root / "public")
+    assert len(agency.publish().outcomes) == 3
 
 
 def test_built_for_real_and_published(tmp_path: Path) -> None:

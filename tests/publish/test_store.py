@@ -286,8 +286,8 @@ def test_a_folder_is_named_in_either_way(tmp_path: Path) -> None:
 def test_a_store_whose_settings_are_wrong_is_told_without_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_NAME", "account")
-    monkeypatch.setenv("AZURE_STORAGE_ACCOUNT_KEY", "a-secret-that-is-no-key!")
-    with pytest.raises(PortalError) as found:
-        open_target("az://container", keep=None, endpoint=None, say=print)
+    """A secret that was put into the wrong variable is not quoted."""
+    monkeypatch.setenv("AWS_SKIP_SIGNATURE", "a-secret-in-the-wrong-place")
+    with pytest.raises(PortalError, match=r"cannot be used: .*boolean") as found:
+        open_target("s3://bucket", keep=None, endpoint=None, say=print)
     assert "a-secret" not in str(found.value)

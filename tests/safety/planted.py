@@ -20,10 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from portal_builder import output
 from portal_builder.publish import durable
 from safety.faults import after_fault
-from safety.scenes import Scene, scenes
+from safety.scenes import SWAP, Scene, scenes
 from safety.tracing import FAULTS, mutating, run, unsafe
 
-NEXT, MENDING, SWAP = "the next release, and the oldest goes", "mending", "a build's swap"
+NEXT, MENDING = "the next release, and the oldest goes", "mending"
 
 
 def _no_file_reaches_the_disk() -> Any:

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from publishing import VERSIONS, asset, contents, pages
+from publishing import VERSIONS, contents, pages
 
+from portal_builder import pipeline
 from portal_builder.output import Output, Record
 from portal_builder.publish import Folder, Release
 from portal_builder.publish.release import read_manifest
 from portal_builder.source import Source
 from portal_builder.verify import Verified, as_verified
+from portal_builder.worker import Worker
+from portal_builder.workspace import Workspace
 
 Files = Mapping[str, str]
 SLUG = "acme"
+SWAP, WHOLE = "a build's swap", "a whole build"
 
 
 class Line:
@@ -160,9 +164,30 @@ def swap(root: Path) -> Scene:
 
     out = root / "swap"
     take(old)(out)
-    return Scene(
-        "a build's swap", out, take(new), (old, new), new, lambda place: contents(place / SLUG)
-    )
+    return Scene(SWAP, out, take(new), (old, new), new, lambda place: contents(place / SLUG))
+
+
+def whole_build(root: Path) -> Scene:
+    """A client's build from its files to its place, by a worker that has built before."""
+    place = Workspace(root / "workspace")
+    file = place.clients / SLUG / "client.yml"
+    file.parent.mkdir(parents=True)
+    text = "client: {name: Acme}\nproject: {name: %s, started_on: 2026-01-05, as_of: 2026-10-02}\n"
+    sites = []
+    for name in ("Old", "New"):
+        file.write_text(text % name, "utf-8")
+        pipeline.build(place, out=root / name.lower(), jobs=1)
+        sites.append(contents(root / name.lower() / SLUG))
+    worker = Worker(pipeline.set_up(place))
+
+    def build(out: Path) -> None:
+        with Output(out).locked():
+            if not worker.build(SLUG, out).built:
+                raise OSError
+
+    build(root / "warm")
+    old, new = sites
+    return Scene(WHOLE, root / "old", build, (old, new), new, lambda out: contents(out / SLUG))
 
 
 def is_left_over(place: Path) -> list[str]:
@@ -175,6 +200,3 @@ def manifest_is_whole(public: Path) -> bool:
     data = public / SLUG / "current" / "manifest.json"
     manifest = read_manifest(data.read_bytes())
     return manifest is not None and set(manifest.all_files) == set(_seen(public))
-
-
-__all__ = ["Line", "Scene", "asset", "is_left_over", "manifest_is_whole", "release", "scenes"]
