@@ -39,6 +39,39 @@ def test_without_exchange_it_takes_two_renames(
     test_first_site_and_the_next_one(tmp_path)
 
 
+def test_a_kill_between_the_two_renames_loses_no_site(tmp_path: Path) -> None:
+    output = Output(tmp_path / "site")
+    with output.locked():
+        output.take("acme", staged(output, "acme", "one"), Record({"index.html": "1"}))
+        left = output.stage("acme")
+    with output.locked():
+        output.site("acme").rename(left.with_name(f"{left.name}.old"))
+    assert not output.site("acme").exists()
+    with output.locked():
+        assert (output.site("acme") / "index.html").read_text() == "one"
+        assert list((tmp_path / "site/.portal/staging").iterdir()) == []
+
+
+def test_a_swap_that_fails_half_way_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("staged", "place"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_text("")
+    real = Path.rename
+
+    def rename(self: Path, target: Path) -> Path:
+        if self.name == "staged":
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(module.ctypes, "CDLL", lambda *_args, **_kwargs: object())
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OSError, match="No space"):
+        module.exchange(tmp_path / "staged", tmp_path / "place")
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["place", "place", "staged", "staged"]
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "link"])
 def test_what_the_portal_did_not_make_is_left_alone(tmp_path: Path, kind: str) -> None:
     output = Output(tmp_path / "site")

@@ -22,7 +22,7 @@ from portal_builder.source import Source
 from portal_builder.workspace import Workspace
 
 PAGES = ("", "scope/", "schedule/", "budget/", "issues/", "changes/", "risks/", "team/")
-TERMS = Terms(0.5, 2.0, 6.0)
+TERMS, TIMEOUT = Terms(1.0, 4.0, 12.0), 6.0
 
 
 def site(slug: str, revision: int) -> dict[str, str]:
@@ -59,7 +59,7 @@ def target(address: str, endpoint: str) -> Target:
     """A target whose leases run out soon, so that a kill is soon forgotten."""
     if address.startswith("file:"):
         return Folder(Path(address.removeprefix("file:")))
-    objects = Objects(address, endpoint, patience=30, timeout=5)
+    objects = Objects(address, endpoint, patience=40, timeout=TIMEOUT)
     return Store(objects, lambda _: None, TERMS, grace=0.2)
 
 
