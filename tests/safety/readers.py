@@ -42,7 +42,7 @@ def serve(public: Path, port: Any) -> None:
     server.serve_forever()
 
 
-def read(port: int, begun: Any, done: Any, ended: Any, found: Any) -> None:
+def read(port: int, begun: Any, done: Any, looks: Any, me: int, ended: Any, found: Any) -> None:
     """Loads pages and what they name, and tells how often, and what was wrong."""
     pages_read = assets = late = 0
     wrong: list[str] = []
@@ -60,6 +60,7 @@ def read(port: int, begun: Any, done: Any, ended: Any, found: Any) -> None:
         elif status != 200 or not style.startswith("p{"):
             wrong.append(f"{name[1]}: {status}")
         assets += 1
+        looks[me] += 1
     found.put((pages_read, assets - late, late, wrong))
 
 
@@ -77,21 +78,31 @@ def running(public: Path, begun: Any, done: Any) -> Iterator[Any]:
     """A server and its readers; the queue in which they tell what they saw."""
     context = multiprocessing.get_context("spawn")
     port, ended, found = context.Value("i", 0), context.Event(), context.Queue()
+    looks = context.Array("i", READERS)
     server = context.Process(target=serve, args=(public, port), daemon=True)
     server.start()
     while not port.value:
         time.sleep(0.05)
     readers = [
-        context.Process(target=read, args=(port.value, begun, done, ended, found))
-        for _ in range(READERS)
+        context.Process(target=read, args=(port.value, begun, done, looks, n, ended, found))
+        for n in range(READERS)
     ]
     for reader in readers:
         reader.start()
+    _await_looks(looks)
     yield found
+    _await_looks(looks)
     ended.set()
     for reader in readers:
         reader.join()
     server.kill()
+
+
+def _await_looks(looks: Any) -> None:
+    """Waits until each reader has looked twice more, so that it takes part on a slow machine too."""
+    wanted = [number + 2 for number in looks]
+    while any(number < least for number, least in zip(looks, wanted, strict=True)):
+        time.sleep(0.02)
 
 
 def main() -> int:
