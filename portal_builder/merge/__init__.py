@@ -101,7 +101,7 @@ def _readings(
 
 
 def _notice(readings: list[Reading], revision: str | None) -> str:
-    """What the foot of every page says: as of when, where all pages have that in common, and which facts."""
+    """What the foot of every page says: as of when, where all have that in common; which facts."""
     first, *others = readings
     said = []
     if not others:
