@@ -47,6 +47,12 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+def printable(text: str) -> str:
+    """A name or a path as it can be printed: what cannot be shown is a question mark."""
+    plain = text.encode(errors="replace").decode(errors="replace")
+    return "".join(c if c.isprintable() else "?" for c in plain)
+
+
 class PortalError(Exception):
     """A fault that ends the command with exit status 2; its text is shown as it is."""
 

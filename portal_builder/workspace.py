@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import Place, Problem, WrongUse
+from portal_builder.errors import Place, Problem, WrongUse, printable
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
@@ -126,7 +126,7 @@ class ClientFolder:
 
     def _misplaced(self, path: Path, remedy: str) -> Problem:
         return Problem(
-            Place(self.relative(path)), f"{_shown(path.name)} would be overlooked here", remedy
+            Place(self.relative(path)), f"{printable(path.name)} would be overlooked here", remedy
         )
 
     @cached_property
@@ -183,12 +183,8 @@ def _is_plain_name(part: str) -> bool:
     return part not in ("", ".", "..") and part.isprintable() and not set(part) & set('\\:"<>|?*')
 
 
-def _shown(name: str) -> str:
-    return name.encode(errors="replace").decode(errors="replace")
-
-
 def _shown_path(path: Path) -> str:
-    return "/".join("".join(c if c.isprintable() else "?" for c in _shown(p)) for p in path.parts)
+    return "/".join(map(printable, path.parts))
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -265,7 +261,7 @@ class Workspace:
 
     def slug_problem(self, slug: str) -> Problem | None:
         """What is wrong with a client's folder itself, if anything."""
-        shown = "".join(c if c.isprintable() else "?" for c in _shown(slug))
+        shown = printable(slug)
         place = Place(f"{CLIENTS}/{shown}")
         if (self.clients / slug).is_symlink():
             return Problem(

@@ -1,0 +1,1 @@
+"""What clients were told before: git holds every version of it, and here it is read."""
