@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from portal_builder.load import Document, load, value
-from portal_builder.workspace import ClientFolder
+from portal_builder.workspace import ClientFiles
 
 _CLIENT_KEY = re.compile(rb"""^[ \t]*[{]?[ \t]*["']?client["']?[ \t]*:""", re.MULTILINE)
 
 
-def identity(folder: ClientFolder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def identity(folder: ClientFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Reads a client's names and identifiers, as far as they can be read.
 
     Returns:

@@ -239,6 +239,46 @@ def _culprit(loc: Path, rest: Any, kept: dict[Path, list[int]]) -> Path:
     return (loc[0],)
 
 
+def understood(documents: Iterable[Document], allowed: tuple[str, ...]) -> dict[str, Any] | None:
+    """Reads sections of another day as far as today's models know them.
+
+    Sections and keys that they do not know are dropped, at any depth.
+
+    Args:
+        documents: the files.
+        allowed: the sections that may stand in them.
+
+    Returns:
+        Section name → model or tuple of models; None where anything else is wrong with them.
+    """
+    values: dict[str, Any] = {}
+    for entry in (e for document in documents for e in document.root.entries):
+        if entry.key in values or (entry.key in SECTIONS and entry.key not in allowed):
+            return None
+        if entry.key in allowed:
+            data = value(entry.value)
+            values[entry.key] = None if data in (None, [], {}) else _known(entry.key, data)
+            if values[entry.key] is None and data not in (None, [], {}):
+                return None
+    read = {name: section for name, section in values.items() if section is not None}
+    return read if all(name in read for name in REQUIRED if name in allowed) else None
+
+
+def _known(name: str, data: Any) -> Any:
+    """A section as the models know it; None where one of its values cannot be read."""
+    while True:
+        errors = _errors(name, data)
+        if not errors:
+            return _adapter(name).validate_python(data)
+        if any(error["type"] != "extra_forbidden" for error in errors):
+            return None
+        for *way, key in (error["loc"] for error in errors):
+            part = data
+            for step in way:
+                part = part[step]
+            del part[key]
+
+
 def _problem(found: Validated, name: str, error: ErrorDetails) -> Problem:
     """Says an error of the models in an author's words, at its place."""
     path: Path = (name, *error["loc"])

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from portal_builder.errors import Place, Problem, WrongUse, printable
 
@@ -75,6 +76,24 @@ class ClientFile:
     problem: str = ""
 
 
+class ClientFiles(Protocol):
+    """Where a client's facts are read from: its folder, or what was in it at some revision."""
+
+    @property
+    def slug(self) -> str:
+        """The folder's name."""
+
+    @property
+    def project_ids(self) -> tuple[str, ...]:
+        """The sub-folders of `projects/`, sorted; none where the client has one project."""
+
+    def place(self, *parts: str) -> Place:
+        """The place of a folder."""
+
+    def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
+        """The files that contribute sections: of the client, or of one of its projects."""
+
+
 class ClientFolder:
     """One client's folder, listed without following anything out of it."""
 
@@ -85,7 +104,7 @@ class ClientFolder:
 
     def relative(self, path: Path) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
-        return _shown_path(path.relative_to(self.root))
+        return "/".join(map(printable, path.relative_to(self.root).parts))
 
     def place(self, *parts: str) -> Place:
         """The place of a folder."""
@@ -181,10 +200,6 @@ class ClientFolder:
 
 def _is_plain_name(part: str) -> bool:
     return part not in ("", ".", "..") and part.isprintable() and not set(part) & set('\\:"<>|?*')
-
-
-def _shown_path(path: Path) -> str:
-    return "/".join(map(printable, path.parts))
 
 
 def _visible(folder: Path) -> list[Path]:
