@@ -127,6 +127,14 @@ def _status(found: Sequence[Problem]) -> int:
 @out_option
 @jobs_option
 @strict_option
+@click.option(
+    "--sign",
+    "sign_with",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="KEY",
+    help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
+)
 @click.pass_context
 def build(
     context: click.Context,
@@ -134,12 +142,15 @@ def build(
     out: Path | None,
     jobs: int | None,
     strict: bool,
+    sign_with: Path | None,
 ) -> int:
     """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
     from portal_builder import pipeline
 
     workspace = _workspace(context)
-    result = pipeline.build(workspace, slugs, out=out, jobs=jobs, strict=strict)
+    result = pipeline.build(
+        workspace, slugs, out=out, jobs=jobs, strict=strict, sign_with=sign_with
+    )
     for outcome in result.outcomes:
         report.problems(outcome.problems)
         report.leaks(outcome.slug, outcome.leaks)
@@ -147,6 +158,8 @@ def build(
         report.note(f"portal: {fault}")
     for slug in result.removed:
         report.line(f"removed {slug}")
+    for reason in result.no_history:
+        report.line(f"no history: {reason}")
     report.line(_counts(result))
     if result.faults:
         return USE_IS_WRONG
@@ -175,11 +188,40 @@ def serve(context: click.Context, slug: str, port: int) -> None:
 
 @portal.command()
 @click.argument(
-    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+    "folder",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--ledger",
+    "ledgers",
+    nargs=2,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="OLD NEW",
+    help="Prove instead that the ledger NEW goes on from OLD: two ledger.json, or two sites.",
+)
+@click.option(
+    "--signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="With --ledger: prove too that one of these has signed NEW, as `ssh-keygen -Y verify` does.",
 )
 @click.pass_context
-def verify(context: click.Context, folder: Path) -> int:
+def verify(
+    context: click.Context,
+    folder: Path | None,
+    ledgers: tuple[Path, Path] | None,
+    signers: Path | None,
+) -> int:
     """Proves of the built sites in DIR that nothing foreign is in them."""
+    if ledgers:
+        if folder:
+            raise click.UsageError("name a DIR or --ledger, not both")
+        return _verify_ledgers(*ledgers, signers)
+    if folder is None or signers:
+        raise click.UsageError("name the DIR of built sites, or two ledgers with --ledger")
     from portal_builder import pipeline
 
     found = pipeline.verify_sites(_workspace(context), folder)
@@ -189,6 +231,21 @@ def verify(context: click.Context, folder: Path) -> int:
     proven = report.count(len(found) - wrong, "site holds", "sites hold")
     report.line(f"{proven} nothing foreign" + (f"; {wrong:,} do not stand" if wrong else ""))
     return DATA_IS_WRONG if wrong else 0
+
+
+def _verify_ledgers(old: Path, new: Path, signers: Path | None) -> int:
+    from portal_builder.history.continuity import continuity
+
+    found = continuity(old, new, signers)
+    for problem in found.problems:
+        report.note(problem)
+    if found.problems:
+        return DATA_IS_WRONG
+    entries = report.count(found.new, "entry", "entries")
+    signed = f", signed by {found.signed_by}" if found.signed_by else ""
+    report.line(f"The ledger goes on: {entries}, {found.new - found.old:,} of them new{signed}.")
+    report.line(f"Its head is {found.head}")
+    return 0
 
 
 @portal.command()

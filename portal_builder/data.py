@@ -96,7 +96,22 @@ class _Writer:
 
 
 def _money(amount: Decimal, decimals: int) -> str:
+    if amount.as_tuple().exponent == -decimals:
+        return format(amount, "f")
     return format(rounded(Fraction(amount), decimals), "f")
+
+
+def figures_by_name(figures: Figures, decimals: int) -> dict[str, Any]:
+    """The figures of a project by their names with dots, as data.json has them; no texts."""
+    found: dict[str, Any] = {}
+    pending: list[tuple[str, Any]] = [*_figures(figures, decimals).items()]
+    while pending:
+        name, value = pending.pop()
+        if isinstance(value, dict):
+            pending += [(f"{name}.{inner}", v) for inner, v in value.items()]
+        elif name != "health.reason":
+            found[name] = value
+    return dict(sorted(found.items()))
 
 
 def _figures(figures: Any, decimals: int) -> dict[str, Any]:

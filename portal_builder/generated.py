@@ -36,6 +36,7 @@ class View:
     site_name: Markup
     project_name: Markup
     notice: Markup
+    record: Markup
     language: Markup
     logo: str | None
     provider: Provider | None
@@ -51,6 +52,7 @@ class View:
             site_name=escape(site.site_name),
             project_name=escape(site.project_name),
             notice=escape(site.notice),
+            record=escape(site.record),
             language=escape(site.language),
             logo=site.logo,
             provider=site.provider and _escaped(site.provider),

@@ -131,7 +131,7 @@ def take_in(folder: ClientFolder) -> Intake:
     full = _facts(reading, client_subject, projects, pages, assets, problems)
     return Intake(
         folder.slug,
-        full and published_facts(full),
+        full and _published(full),
         full,
         tuple(problems),
         tuple(reading.sources),
@@ -270,8 +270,7 @@ def _facts(
     )
 
 
-def published_facts(full: ClientFacts) -> ClientFacts:
-    """Gives the same facts without any draft, and without sections that hold nothing."""
+def _published(full: ClientFacts) -> ClientFacts:
     projects = []
     for name, facts in full.projects:
         kept = published(facts)

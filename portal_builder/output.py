@@ -2,6 +2,7 @@
 
 <out>/<slug>/            a built site
 <out>/.portal/<slug>.json   what the build made of it: each file's SHA-256
+<out>/.portal/history/   what git told of each client's earlier revisions
 <out>/.portal/staging/   sites on their way in, and out
 """
 
@@ -42,6 +43,11 @@ class Output:
     def store(self) -> Path:
         """Where what all sites share is kept once, to be linked into each."""
         return self._own / "store"
+
+    @property
+    def histories(self) -> Path:
+        """Where histories are kept that were read before."""
+        return self._own / "history"
 
     def site(self, slug: str) -> Path:
         """Where a client's site stands."""

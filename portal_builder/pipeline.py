@@ -18,6 +18,7 @@ from pathlib import Path
 
 from portal_builder import report
 from portal_builder.errors import PortalError, Problem, WrongUse
+from portal_builder.history.git import NoHistory, Repository
 from portal_builder.identity import identity
 from portal_builder.output import Output
 from portal_builder.provider import read_publisher
@@ -54,13 +55,29 @@ class BuildResult:
         return [o for o in self.outcomes if not o.built]
 
     @property
+    def no_history(self) -> list[str]:
+        """Why sites say nothing of earlier revisions: each reason once."""
+        return list(dict.fromkeys(o.no_history for o in self.outcomes if o.no_history))
+
+    @property
     def faults(self) -> list[str]:
         """What went wrong that is not about a client's data."""
         return [o.fault for o in self.outcomes if o.fault]
 
 
-def set_up(workspace: Workspace, strict: bool = False, store: Path | None = None) -> Setup:
+def set_up(
+    workspace: Workspace,
+    strict: bool = False,
+    output: Output | None = None,
+    sign_with: Path | None = None,
+) -> Setup:
     """Reads what all clients share; what is wrong with the settings is said before any work.
+
+    Args:
+        workspace: where the clients are.
+        strict: whether a warning keeps a client from being built.
+        output: where sites are built; None where none are.
+        sign_with: the key that signs the ledgers; None: they are not signed.
 
     Raises:
         PortalError: the workspace's `mkdocs.yml` cannot be used.
@@ -71,7 +88,17 @@ def set_up(workspace: Workspace, strict: bool = False, store: Path | None = None
         for slug in workspace.slugs()
         if workspace.slug_problem(slug) is None
     )
-    return Setup(workspace, identities, strict, store)
+    store, histories = (output.store, output.histories) if output else (None, None)
+    head, no_history = _head(workspace)
+    return Setup(workspace, identities, strict, store, head, no_history, histories, sign_with)
+
+
+def _head(workspace: Workspace) -> tuple[str, str]:
+    """The last revision of the clients' files; else why there is none."""
+    try:
+        return Repository.find(workspace.clients).head, ""
+    except NoHistory as reason:
+        return "", str(reason)
 
 
 def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
@@ -99,6 +126,7 @@ def build(
     out: Path | None = None,
     jobs: int | None = None,
     strict: bool = False,
+    sign_with: Path | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
@@ -108,7 +136,7 @@ def build(
     """
     wanted = _wanted(workspace, slugs)
     output = Output((out or workspace.site).absolute())
-    setup = set_up(workspace, strict, output.store)
+    setup = set_up(workspace, strict, output, sign_with and sign_with.absolute())
     with output.locked():
         task = partial(build_chunk, setup, out=output.path)
         result = BuildResult(_run(task, wanted, jobs, "building"))
@@ -210,7 +238,7 @@ def preview(root: Path, slug: str) -> MergedSite:
         from portal_builder.preview import problems_page
 
         return problems_page(slug, intake.problems)
-    return here.merge(intake)
+    return here.merge(intake, here.teller.told(intake))
 
 
 def serve(workspace: Workspace, slug: str, port: int) -> None:

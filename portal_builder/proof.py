@@ -10,6 +10,7 @@ from pathlib import Path
 from portal_builder.engine import configuration
 from portal_builder.figures.meanings import MEANINGS
 from portal_builder.generated import BRAND
+from portal_builder.history.record import Told
 from portal_builder.intake import PAGE_NAMES, Intake
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
@@ -25,6 +26,7 @@ from portal_builder.verify import (
 )
 from portal_builder.workspace import Workspace
 
+_MADE = ("data.json", "history.json", "ledger.json")
 _SEARCH = ("search/search_index.json", "search/search_index.js")
 
 
@@ -46,7 +48,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
 
 
 def allowed(
-    intake: Intake, site: MergedSite, common: Shared, expected: Expected, history: tuple[str, ...]
+    intake: Intake, site: MergedSite, common: Shared, expected: Expected, told: Told
 ) -> Allowed:
     """What a client's site may hold.
 
@@ -55,19 +57,21 @@ def allowed(
         site: the site as it was merged.
         common: what all sites may hold.
         expected: the files that it consists of.
-        history: the texts of the client's files at earlier revisions.
+        told: what the client was told before; it may stand there too, but for what was taken out.
     """
     facts = intake.facts
     assert facts is not None
-    shown = (*published_texts(facts), *site.formatted)
-    figures = _figures(site.files.get("data.json", b"{}"))
+    shown = (*published_texts(facts), *site.formatted, *told.history.texts())
+    made = [text for name in _MADE for text in _figures(site.files.get(name, b"{}"))]
+    taken = [text for each in told.taken for text in each.texts]
     return Allowed(
         slug=intake.slug,
         expected=expected,
-        own=(*intake.sources, *history, *site.formatted, *figures),
+        own=(*intake.sources, *site.formatted, *made),
+        past=told.sources,
         shared=common,
         attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
-        unpublished=unpublished(intake.full, intake.sources, shown),
+        unpublished=unpublished(intake.full, intake.sources, shown, taken),
     )
 
 
@@ -90,13 +94,14 @@ def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
 
 
 def _figures(data: bytes) -> Iterator[str]:
-    """What the program put into a data.json of its own: names of fields, and figures."""
+    """What the program put into a file of data of its own: names of fields, dates and figures."""
     pending: list[object] = [json.loads(data)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
             yield from value
-            yield json.dumps(value.get("figures", ""), ensure_ascii=False)
+            for name in ("figures", "dates", "date"):
+                yield json.dumps(value.get(name, ""), ensure_ascii=False)
             pending += value.values()
         elif isinstance(value, list):
             pending += value

@@ -118,6 +118,7 @@ class MergedSite:
             no sitemap.
         words: UI words by the keys of `WORDS`; what is missing is said in English.
         notice: plain text for the footer of every page ("As of 2 October 2026"); may be empty.
+        record: plain text for the same place: the ledger's head, or that there is no history.
         project_name: plain text: the only project's name, for the header; may be empty.
         formatted: the dates, numbers and amounts as formats wrote them: no one's secret.
     """
@@ -134,6 +135,7 @@ class MergedSite:
     site_url: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    record: str = ""
     project_name: str = ""
     formatted: frozenset[str] = frozenset()
 

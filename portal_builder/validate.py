@@ -239,44 +239,36 @@ def _culprit(loc: Path, rest: Any, kept: dict[Path, list[int]]) -> Path:
     return (loc[0],)
 
 
-def understood(documents: Iterable[Document], allowed: tuple[str, ...]) -> dict[str, Any] | None:
-    """Reads sections of another day as far as today's models know them.
-
-    Sections and keys that they do not know are dropped, at any depth.
+def known(name: str, data: Any) -> Any:
+    """Reads a section of another day as far as today's models know it.
 
     Args:
-        documents: the files.
-        allowed: the sections that may stand in them.
+        name: the section.
+        data: what stands in it, as plain values; nothing empty.
 
     Returns:
-        Section name → model or tuple of models; None where anything else is wrong with them.
+        Its model or tuple of models, keys that they do not know left out; None where anything else
+        is wrong with it.
     """
-    values: dict[str, Any] = {}
-    for entry in (e for document in documents for e in document.root.entries):
-        if entry.key in values or (entry.key in SECTIONS and entry.key not in allowed):
-            return None
-        if entry.key in allowed:
-            data = value(entry.value)
-            values[entry.key] = None if data in (None, [], {}) else _known(entry.key, data)
-            if values[entry.key] is None and data not in (None, [], {}):
-                return None
-    read = {name: section for name, section in values.items() if section is not None}
-    return read if all(name in read for name in REQUIRED if name in allowed) else None
+    try:
+        return _adapter(name).validate_python(data)
+    except ValidationError as invalid:
+        errors = invalid.errors(include_url=False)
+    if any(error["type"] != "extra_forbidden" for error in errors):
+        return None
+    for error in errors:
+        data = _left_out(data, error["loc"])
+    return known(name, data)
 
 
-def _known(name: str, data: Any) -> Any:
-    """A section as the models know it; None where one of its values cannot be read."""
-    while True:
-        errors = _errors(name, data)
-        if not errors:
-            return _adapter(name).validate_python(data)
-        if any(error["type"] != "extra_forbidden" for error in errors):
-            return None
-        for *way, key in (error["loc"] for error in errors):
-            part = data
-            for step in way:
-                part = part[step]
-            del part[key]
+def _left_out(data: Any, path: Path) -> Any:
+    """The same data without the key that a path leads to."""
+    first, *rest = path
+    if not rest:
+        return {key: item for key, item in data.items() if key != first}
+    copy = data.copy()
+    copy[first] = _left_out(data[first], tuple(rest))
+    return copy
 
 
 def _problem(found: Validated, name: str, error: ErrorDetails) -> Problem:

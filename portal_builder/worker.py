@@ -15,6 +15,7 @@ from portal_builder import proof
 from portal_builder.data import data_json
 from portal_builder.errors import PortalError, Problem, Severity
 from portal_builder.figures import derive
+from portal_builder.history.record import Told
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output
@@ -22,6 +23,7 @@ from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.teller import Teller, still_published
 from portal_builder.verify import (
     Expected,
     Identity,
@@ -45,12 +47,20 @@ class Setup:
         identities: every client's names, slug and identifiers.
         strict: whether a warning keeps a client from being built.
         store: where the theme's files are kept once for all sites; None: in each site.
+        head: the last revision of the history; empty where there is none.
+        no_history: why there is none.
+        histories: where histories are kept that were read before; None: nowhere.
+        sign_with: the key that signs the ledgers; None: they are not signed.
     """
 
     workspace: Workspace
     identities: tuple[Identity, ...]
     strict: bool = False
     store: Path | None = None
+    head: str = ""
+    no_history: str = ""
+    histories: Path | None = None
+    sign_with: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class Outcome:
         built: whether its site was built, verified and put in its place.
         leaks: what verification found in it; then it was not put there.
         fault: what else kept it from being built, such as a full disk.
+        no_history: why its site says nothing of earlier revisions, where it does not.
     """
 
     slug: str
@@ -70,6 +81,7 @@ class Outcome:
     built: bool = False
     leaks: tuple[Leak, ...] = ()
     fault: str = ""
+    no_history: str = ""
 
 
 class Worker:
@@ -142,7 +154,15 @@ class Worker:
                     Severity.WARNING,
                 )
 
-    def merge(self, intake: Intake) -> MergedSite:
+    @cached_property
+    def teller(self) -> Teller:
+        """What clients were told at earlier revisions."""
+        setup = self.setup
+        return Teller(
+            setup.workspace, setup.head, setup.no_history, setup.histories, setup.sign_with
+        )
+
+    def merge(self, intake: Intake, told: Told) -> MergedSite:
         """Makes the pages and files of a client whose facts hold."""
         facts = intake.facts
         assert facts is not None
@@ -156,20 +176,22 @@ class Worker:
             data=data_json(facts, figures, intake.decimals),
             templates=self.templates,
             publisher=self.publisher,
+            told=told,
         )
 
     def verify(
-        self, root: Path, intake: Intake, site: MergedSite, expected: Expected
+        self, root: Path, intake: Intake, told: Told, site: MergedSite, expected: Expected
     ) -> Verified | tuple[Leak, ...]:
         """Looks through a site for what is not this client's to see.
 
         Args:
             root: where the site stands.
             intake: the client's files.
+            told: what it was told before.
             site: the site as it is merged from them.
             expected: the files that it consists of.
         """
-        allowed = proof.allowed(intake, site, self.shared, expected, history=())
+        allowed = proof.allowed(intake, site, self.shared, expected, told)
         return verify(root, allowed, self.watchlist)
 
     def verify_built(
@@ -186,13 +208,14 @@ class Worker:
         intake = self.take_in(slug)
         if intake.facts is None:
             return (Leak("", f"nothing is proven: `portal check {slug}` finds errors"),)
-        site = self.merge(intake)
+        told = self.teller.told(intake)
+        site = self.merge(intake, told)
         if files is None:
             with TemporaryDirectory() as folder:
                 again = Path(folder) / slug
                 self.renderer.render(site, again)
                 files = digests(again)
-        found = self.verify(root, intake, site, Expected(files))
+        found = self.verify(root, intake, told, site, Expected(files))
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
@@ -203,13 +226,16 @@ class Worker:
         output = Output(out)
         staged = output.stage(slug)
         try:
-            site = self.merge(intake)
+            told = self.teller.told(intake)
+            if told.still_there:
+                return Outcome(slug, (*intake.problems, *still_published(intake, told)))
+            site = self.merge(intake, told)
             self.renderer.render(site, staged)
             expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
-            found = self.verify(staged, intake, site, expected)
+            found = self.verify(staged, intake, told, site, expected)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
-                return Outcome(slug, intake.problems, built=True)
+                return Outcome(slug, intake.problems, built=True, no_history=told.missing)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
             return Outcome(slug, intake.problems, fault=f"{slug}: {error}")

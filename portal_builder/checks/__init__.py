@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from portal_builder.checks import budget, changes, client, dates, ids, required, schedule, texts
+from portal_builder.checks import (
+    budget,
+    changes,
+    client,
+    dates,
+    ids,
+    redactions,
+    required,
+    schedule,
+    texts,
+)
 from portal_builder.checks.subject import Subject
 
 _CHECKS = (
@@ -13,6 +23,7 @@ _CHECKS = (
     budget.check,
     changes.check,
     texts.check,
+    redactions.check,
 )
 
 

@@ -135,6 +135,8 @@ def _claims(subject: Subject) -> Iterator[tuple[Path, str, date]]:
                 for i, each in enumerate(getattr(entry, name)):
                     if isinstance(moment := getattr(each, key), date):
                         yield (*at, name, i), key, moment
+    for at, redaction in subject.all_entries("project", "redactions"):
+        yield at, "on", redaction.on
     for at, meeting in subject.all_entries("schedule", "meetings"):
         if meeting.held:
             yield at, "at", meeting.at

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal_builder import prose
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
+from portal_builder.history.record import Told
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
 from portal_builder.merge.reading import Reading
@@ -23,6 +24,8 @@ from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
 
 __all__ = ["Templates", "merge"]
 
+_NOTHING_TOLD = Told()
+
 
 def merge(
     client: ClientFacts,
@@ -31,6 +34,7 @@ def merge(
     data: bytes,
     templates: Templates,
     publisher: Publisher,
+    told: Told = _NOTHING_TOLD,
 ) -> MergedSite:
     """Makes a client's whole site from its published facts.
 
@@ -40,6 +44,7 @@ def merge(
         data: the content of `data.json`.
         templates: page templates, components and words.
         publisher: who publishes, and where.
+        told: what the client was told before.
     """
     who = client.client
     formats = _formats(who)
@@ -53,7 +58,7 @@ def merge(
         slug=client.slug,
         site_name=who.name,
         pages=tuple(pages),
-        files={**publisher.files, **client.assets, "data.json": data},
+        files={**publisher.files, **client.assets, "data.json": data, **told.files},
         language=_tag(formats),
         direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
         logo=who.logo,
@@ -61,9 +66,19 @@ def merge(
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
         notice=_notice(lone) if lone else "",
+        record=_record(told, formats, templates),
         project_name=lone.facts.project.name if lone else "",
         formatted=frozenset(formats.written),
     )
+
+
+def _record(told: Told, formats: Formats, templates: Templates) -> str:
+    """What the footer says of the record: how far it goes, and the hash that proves it."""
+    if not told.history.revisions:
+        return templates.words.plain("site.no_record")
+    last = told.history.revisions[-1]
+    day, head = formats.day(last.day, "long"), told.history.ledger.head
+    return templates.words.plain("site.record", number=last.number, day=day, head=head)
 
 
 def _formats(who: Client) -> Formats:

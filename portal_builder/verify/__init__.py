@@ -45,11 +45,13 @@ class Allowed:
     Attributes:
         slug: the client.
         expected: the files it consists of.
-        own: the text of the client's files at every revision that is known, and what formats and
-            figures wrote: whatever they hold is not foreign.
+        own: the text of the client's files, and what formats and figures wrote: whatever they hold
+            is not foreign.
         attachments: SHA-256 of the client's own attachments, which hold what they hold.
         shared: content and theme of all sites.
         unpublished: what of the client's own files may not be shown.
+        past: the text of its files at every earlier revision; gone through only where something
+            stands in a site that is excused by nothing else.
     """
 
     slug: str
@@ -58,6 +60,7 @@ class Allowed:
     shared: Shared
     attachments: frozenset[str] = frozenset()
     unpublished: Unpublished = field(default_factory=Unpublished)
+    past: Iterable[str] = field(default=(), repr=False)
 
     @cached_property
     def own_views(self) -> tuple[str, ...]:
@@ -131,6 +134,11 @@ class _Search:
         return self._watchlist.tokens((*own, *self._allowed.own_views))
 
     @cached_property
+    def _past_tokens(self) -> frozenset[int]:
+        views = (folded(view) for text in self._allowed.past for view in text_views(text))
+        return self._watchlist.tokens(views)
+
+    @cached_property
     def _shared_tokens(self) -> frozenset[int]:
         return self._allowed.shared.tokens(self._watchlist)
 
@@ -166,6 +174,8 @@ class _Search:
             found -= self._own_tokens
         if found:
             found -= self._shared_tokens
+        if found:
+            found -= self._past_tokens
         return found
 
     def _unpublished(self, view: str) -> set[str]:

@@ -65,7 +65,10 @@ def _as_anchor(ids: Iterable[str]) -> re.Pattern[str]:
 
 
 def unpublished(
-    full: ClientFacts | None, sources: Iterable[str], published: Iterable[str]
+    full: ClientFacts | None,
+    sources: Iterable[str],
+    published: Iterable[str],
+    taken_out: Iterable[str] = (),
 ) -> Unpublished:
     """Gathers what a client's files hold that is not meant for its site.
 
@@ -73,9 +76,10 @@ def unpublished(
         full: the facts with their drafts; None where they cannot be read.
         sources: the text of every file of the client.
         published: the texts that its site shows.
+        taken_out: texts that were published once, and must not be read any more.
     """
     shown = "\0".join(folded(t) for text in published for t in (text, _plain(text)))
-    hidden = tuple(_drafts(full)) if full else ()
+    hidden = (*(_drafts(full) if full else ()), *taken_out)
     drafts = (*_pieces(hidden, SHORTEST_DRAFT, bool), *_codes(hidden))
     comments = _pieces(_comments(sources), SHORTEST_COMMENT, lambda piece: " " in piece)
     kept = sorted({piece for piece in (*drafts, *comments) if piece not in shown})

@@ -20,8 +20,12 @@ _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|li
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
-# What no one wrote: hashes of scripts, and where the lines of a drawing run.
+# What no one wrote: hashes, signatures, and where the lines of a drawing run.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
+_DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+_SIGNATURE = re.compile(
+    r"-----BEGIN SSH SIGNATURE-----[A-Za-z0-9+/=\s]+-----END SSH SIGNATURE-----"
+)
 _GEOMETRY = re.compile(
     r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
 )
@@ -78,6 +82,9 @@ def _readings(text: str) -> Iterator[str]:
 def _authored(text: str) -> str:
     if "'sha256-" in text:
         text = _HASH.sub("", text)
+    if "SSH SIGNATURE" in text:
+        text = _SIGNATURE.sub("", text)
+    text = _DIGEST.sub("", text)
     return _GEOMETRY.sub("", text) if "<svg" in text else text
 
 
