@@ -106,9 +106,9 @@ def read(data: bytes) -> Ledger:
         raise NotWhole("is no JSON") from None
     except (TypeError, KeyError):
         raise NotWhole("has no format and no entries") from None
-    if isinstance(version, int) and not isinstance(version, bool) and version > FORMAT:
+    if type(version) is int and version > FORMAT:
         raise NotWhole(f"is of format {version}, which this version of the portal cannot read")
-    if version != FORMAT or not isinstance(listed, list):
+    if type(version) is not int or version != FORMAT or not isinstance(listed, list):
         raise NotWhole("is of no format that there is")
     if not listed:
         raise NotWhole("is empty")

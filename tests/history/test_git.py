@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,16 +11,6 @@ from gitted import PLAIN, Repo
 from portal_builder.errors import WrongUse
 from portal_builder.history import git
 from portal_builder.history.git import NoHistory, Repository
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    for name in [*os.environ]:
-        if name.startswith("GIT_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    return Repo(tmp_path / "work")
 
 
 def found(repo: Repo, within: str = "clients") -> Repository:
