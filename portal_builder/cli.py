@@ -17,9 +17,9 @@ import click
 
 from portal_builder import __version__, report
 from portal_builder.errors import PortalError, Problem, Severity, WrongUse
+from portal_builder.record_commands import DATA_IS_WRONG, diff, verify_ledgers
 from portal_builder.workspace import Workspace
 
-DATA_IS_WRONG = 1
 USE_IS_WRONG = 2
 
 if TYPE_CHECKING:
@@ -54,6 +54,9 @@ out_option = click.option(
 def portal(context: click.Context, root: Path | None) -> None:
     """Builds one static transparency site per client from YAML."""
     context.obj = root
+
+
+portal.add_command(diff)
 
 
 def _workspace(context: click.Context, *, begin: bool = False) -> Workspace:
@@ -219,7 +222,7 @@ def verify(
     if ledgers:
         if folder:
             raise click.UsageError("name a DIR or --ledger, not both")
-        return _verify_ledgers(*ledgers, signers)
+        return verify_ledgers(*ledgers, signers)
     if folder is None or signers:
         raise click.UsageError("name the DIR of built sites, or two ledgers with --ledger")
     from portal_builder import pipeline
@@ -231,21 +234,6 @@ def verify(
     proven = report.count(len(found) - wrong, "site holds", "sites hold")
     report.line(f"{proven} nothing foreign" + (f"; {wrong:,} do not stand" if wrong else ""))
     return DATA_IS_WRONG if wrong else 0
-
-
-def _verify_ledgers(old: Path, new: Path, signers: Path | None) -> int:
-    from portal_builder.history.continuity import continuity
-
-    found = continuity(old, new, signers)
-    for problem in found.problems:
-        report.note(problem)
-    if found.problems:
-        return DATA_IS_WRONG
-    entries = report.count(found.new, "entry", "entries")
-    signed = f", signed by {found.signed_by}" if found.signed_by else ""
-    report.line(f"The ledger goes on: {entries}, {found.new - found.old:,} of them new{signed}.")
-    report.line(f"Its head is {found.head}")
-    return 0
 
 
 @portal.command()

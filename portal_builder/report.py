@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rich.cells import cell_len
 
 from portal_builder.errors import Problem, Severity
 from portal_builder.verify import Leak
 
+if TYPE_CHECKING:
+    from portal_builder.comparison import Comparison, Said
+
 FORMATS = ("text", "json", "github")
+DIFFERENCES = ("text", "markdown", "json")
 
 
 def as_strict(problems: Iterable[Problem]) -> list[Problem]:
@@ -143,6 +147,41 @@ def leaks(slug: str, found: Iterable[Leak]) -> None:
     """Says what in a built site should not be there."""
     for leak in found:
         print(f"{slug}/{leak.path}: {leak.what}", file=sys.stderr)
+
+
+def differences(found: Sequence[Comparison], form: str, nothing: str) -> None:
+    """Says what differs for clients.
+
+    Args:
+        found: by client.
+        form: `text`, `markdown` or `json` (a list of objects).
+        nothing: what is said where nothing differs.
+    """
+    if form == "json":
+        objects = [_as_difference(each.slug, said) for each in found for said in each.said]
+        print(json.dumps(objects, ensure_ascii=False, indent=2))
+        return
+    if not found:
+        print(nothing)
+    for each in found:
+        lines = [sentence for said in each.said for sentence in said.sentences]
+        if form == "markdown":
+            print(f"### {each.title}\n", *(f"- {line}" for line in lines), "", sep="\n")
+        else:
+            print(each.title, *(f"  {line}" for line in lines), sep="\n")
+
+
+def _as_difference(slug: str, said: Said) -> dict[str, object]:
+    changed = said.change.fields if said.change else ()
+    return {
+        "client": slug,
+        "project": said.project,
+        "section": said.section,
+        "record": said.record,
+        "sentences": said.sentences,
+        "request": said.change.request if said.change else None,
+        "fields": [{"field": c.field, "before": c.before, "after": c.after} for c in changed],
+    }
 
 
 def line(text: str) -> None:

@@ -197,10 +197,10 @@ def course_changes(section: str, key: str, courses: Courses) -> Iterator[RecordC
             for name, value in sorted(steps[number].items())
         )
         was, remains = (any(v is not None for v in each.values()) for each in (before, held))
-        yield RecordChange(number, section, key, changed, not was, not remains, _request(changed))
+        yield RecordChange(number, section, key, changed, not was, not remains, request_of(changed))
 
 
-def _request(changed: tuple[FieldChange, ...]) -> str | None:
+def request_of(changed: tuple[FieldChange, ...]) -> str | None:
     """The change request that a changed field names."""
     for change in changed:
         first, name = change.field.partition(".")[0], change.field.rpartition(".")[2]
