@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from portal_builder.errors import printable
 from portal_builder.history import document, ledger
 from portal_builder.history.cache import Cache
 from portal_builder.history.folder import RevisionFolder
@@ -16,6 +17,7 @@ from portal_builder.history.recording import Figures, Recording, Telling
 from portal_builder.history.redactions import gathered, redact, still_there
 from portal_builder.history.timeline import Step, Timeline
 from portal_builder.model.facts import ClientFacts
+from portal_builder.model.written import PLAIN_LIMIT
 
 FILES = ("history.json", "ledger.json")
 
@@ -124,14 +126,18 @@ class Chronicle:
     def _excuses(
         self, before: Step | None, step: Step, reading: _Reading
     ) -> Iterator[tuple[str, str]]:
-        """The overrides that a revision brought and that were needed: what, and why."""
+        """The overrides that a revision brought and that were needed: what, and why.
+
+        They come from a message, so that nothing is taken from them but a line that can be printed.
+        """
         asked = self._overrides.get(step.commit)
         if asked and before and self._needed:
             facts = reading.facts(before), reading.facts(step)
             if facts[0] and facts[1]:
                 for override in asked:
-                    if self._needed(step.slug, facts[0], facts[1], override.what):
-                        yield override.what.removeprefix(f"{step.slug}/"), override.reason
+                    reason = printable(override.reason)[:PLAIN_LIMIT].strip()
+                    if reason and self._needed(step.slug, facts[0], facts[1], override.what):
+                        yield printable(override.what.removeprefix(f"{step.slug}/")), reason
 
 
 class _Reading:

@@ -354,7 +354,8 @@ def test_a_change_names_the_request_that_it_came_by(repo: Repo) -> None:
 def test_overrides_are_told_where_they_were_needed(repo: Repo) -> None:
     repo.commit(files(), "2026-03-02T10:00:00Z")
     repo.git("checkout", "--quiet", "-b", "side")
-    message = "More\n\nGate-Override: acme/MS-1 they agreed\nGate-Override: MS-2 not needed"
+    message = "More\n\nGate-Override: acme/MS-1 they \u202eagreed\nGate-Override: MS-2 not needed"
+    message += f"\nGate-Override: MS-3\nGate-Override: MS-4 {'x' * 300}"
     repo.commit(files(issues=ISSUE % "open"), message=message)
     repo.git("checkout", "--quiet", "main")
     repo.merge("side", "2026-03-03T10:00:00Z")
@@ -364,16 +365,17 @@ def test_overrides_are_told_where_they_were_needed(repo: Repo) -> None:
         assert not before.projects[0][1].issues
         assert after.projects[0][1].issues
         asked.append((slug, what))
-        return what == "acme/MS-1"
+        return what != "MS-2"
 
     repository = Repository.find(repo.folder / "clients")
     found = Chronicle(repository, figures_then, needed=needed).told("acme")
-    assert asked == [("acme", "acme/MS-1"), ("acme", "MS-2")]
+    assert asked == [("acme", "acme/MS-1"), ("acme", "MS-2"), ("acme", "MS-4")]
     assert json.loads(found.files["history.json"])["overrides"] == [
-        {"revision": 2, "what": "MS-1", "reason": "they agreed"}
+        {"revision": 2, "what": "MS-1", "reason": "they ?agreed"},
+        {"revision": 2, "what": "MS-4", "reason": "x" * 200},
     ]
-    (excuse,) = found.history.revisions[1].overrides
-    assert (excuse.what, excuse.reason) == ("MS-1", "they agreed")
+    excuse, _ = found.history.revisions[1].overrides
+    assert (excuse.what, excuse.reason) == ("MS-1", "they ?agreed")
     assert "overrides" not in json.loads(told(repo).files["history.json"])
 
 
