@@ -32,6 +32,7 @@ corpora: $(VENV)/development
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.bench_cold
+	$(BIN)/python -m benchmarks.bench_history
 
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development

@@ -161,12 +161,18 @@ def build(
         report.note(f"portal: {fault}")
     for slug in result.removed:
         report.line(f"removed {slug}")
-    for reason in result.no_history:
-        report.line(f"no history: {reason}")
+    for reason, unknown in result.no_history.items():
+        of = "" if len(unknown) == len(result.built) else f" of {_some(unknown)}"
+        report.line(f"no history{of}: {reason}")
     report.line(_counts(result))
     if result.faults:
         return USE_IS_WRONG
     return DATA_IS_WRONG if result.failed else 0
+
+
+def _some(slugs: Sequence[str], shown: int = 3) -> str:
+    more = len(slugs) - shown
+    return ", ".join(slugs[:shown]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _counts(result: BuildResult) -> str:

@@ -55,9 +55,13 @@ class BuildResult:
         return [o for o in self.outcomes if not o.built]
 
     @property
-    def no_history(self) -> list[str]:
-        """Why sites say nothing of earlier revisions: each reason once."""
-        return list(dict.fromkeys(o.no_history for o in self.outcomes if o.no_history))
+    def no_history(self) -> dict[str, list[str]]:
+        """Why sites say nothing of earlier revisions: each reason, and the sites it is given for."""
+        found: dict[str, list[str]] = {}
+        for outcome in self.built:
+            if outcome.no_history:
+                found.setdefault(outcome.no_history, []).append(outcome.slug)
+        return found
 
     @property
     def faults(self) -> list[str]:
@@ -70,6 +74,8 @@ def set_up(
     strict: bool = False,
     output: Output | None = None,
     sign_with: Path | None = None,
+    *,
+    history: bool = True,
 ) -> Setup:
     """Reads what all clients share; what is wrong with the settings is said before any work.
 
@@ -78,6 +84,7 @@ def set_up(
         strict: whether a warning keeps a client from being built.
         output: where sites are built; None where none are.
         sign_with: the key that signs the ledgers; None: they are not signed.
+        history: whether it matters what was published before.
 
     Raises:
         PortalError: the workspace's `mkdocs.yml` cannot be used.
@@ -89,7 +96,7 @@ def set_up(
         if workspace.slug_problem(slug) is None
     )
     store, histories = (output.store, output.histories) if output else (None, None)
-    head, no_history = _head(workspace)
+    head, no_history = _head(workspace) if history else ("", "")
     return Setup(workspace, identities, strict, store, head, no_history, histories, sign_with)
 
 
@@ -115,7 +122,13 @@ def check_all(
         WrongUse: there is no such client.
     """
     wanted = _wanted(workspace, slugs)
-    outcomes = _run(partial(check_chunk, set_up(workspace)), wanted, jobs, "checking", lines=False)
+    outcomes = _run(
+        partial(check_chunk, set_up(workspace, history=False)),
+        wanted,
+        jobs,
+        "checking",
+        lines=False,
+    )
     return [problem for outcome in outcomes for problem in outcome.problems]
 
 

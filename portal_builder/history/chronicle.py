@@ -79,7 +79,7 @@ class Chronicle:
         redactions = gathered(recording.document, today)
         if redactions and self._cache:
             self._cache.drop(slug)
-        taken = redact(recording.document, redactions)
+        taken = redact(recording.document, redactions, today)
         files = document.write(recording.document), ledger.write(recording.ledger)
         return Told(
             history=History.of(recording.document, recording.ledger),

@@ -10,6 +10,8 @@ from portal_builder.history.document import Course, Courses, Document
 from portal_builder.history.past import Published
 from portal_builder.history.targets import Target, keyed_by, target
 
+Way = tuple[str, str, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
@@ -42,7 +44,7 @@ class Taken:
     """
 
     redaction: Redaction
-    way: tuple[str, str, str, str]
+    way: Way
     value: Any
     is_last: bool
 
@@ -74,8 +76,15 @@ def gathered(document: Document, today: Published | None = None) -> list[Redacti
     return list(found.values())
 
 
-def redact(document: Document, redactions: Iterable[Redaction]) -> list[Taken]:
+def redact(
+    document: Document, redactions: Iterable[Redaction], today: Published | None = None
+) -> list[Taken]:
     """Takes the values that redactions name out of a document, in place.
+
+    Args:
+        document: what was published, revision by revision.
+        redactions: what is to be taken out.
+        today: what stands in the files, where that matters: for redactions not committed yet.
 
     Returns:
         What was taken out.
@@ -84,7 +93,7 @@ def redact(document: Document, redactions: Iterable[Redaction]) -> list[Taken]:
     for redaction in redactions:
         named = target(redaction.of)
         if named is not None:
-            eraser = _Eraser(redaction, named, _numbers(document, redaction))
+            eraser = _Eraser(redaction, named, document["dates"], today)
             eraser.erase(document)
             taken += eraser.taken
     return taken
@@ -94,29 +103,24 @@ def still_there(taken: Iterable[Taken], today: Published) -> list[Redaction]:
     """The redactions whose field still holds today what they take out."""
     found: dict[Redaction, None] = {}
     for each in taken:
-        project, section, key, name = each.way
-        records = today.projects.get(project, {})
-        held = today.client if section == "client" else records.get(section, {}).get(key, {})
-        if each.is_last and held.get(name) == each.value:
+        if each.is_last and _held(today, each.way) == each.value:
             found[each.redaction] = None
     return list(found)
 
 
-def _numbers(document: Document, redaction: Redaction) -> set[int]:
-    """The revisions before the day, and those of the day before the redaction came."""
-    came = redaction.since or len(document["dates"]) + 1
-    return {
-        number
-        for number, day in enumerate(document["dates"], 1)
-        if day < redaction.on or (day == redaction.on and number < came)
-    }
+def _held(published: Published, way: Way) -> Any:
+    project, section, key, name = way
+    records = published.projects.get(project, {})
+    held = published.client if section == "client" else records.get(section, {}).get(key, {})
+    return held.get(name)
 
 
 @dataclass(slots=True)
 class _Eraser:
     redaction: Redaction
     named: Target
-    numbers: set[int]
+    dates: list[str]
+    today: Published | None
     taken: list[Taken] = field(default_factory=list)
 
     def erase(self, document: Document) -> None:
@@ -144,7 +148,7 @@ class _Eraser:
             if name == self.named.field:
                 courses[name] = [[n, self._mark if n in marked else v] for n, v in courses[name]]
             elif marked:
-                kept = [pair for pair in courses.pop(name) if pair[0] not in self.numbers]
+                kept = [pair for pair in courses.pop(name) if pair[0] not in marked]
                 within |= dict.fromkeys(marked)
                 ends.append(kept[0][0] if kept else None)
                 if any(value is not None for _, value in kept):
@@ -153,12 +157,28 @@ class _Eraser:
             last = [[max(n for n in ends if n), None]] if all(ends) else []
             courses[self.named.field] = [*([n, self._mark] for n in sorted(within)), *last]
 
-    def _marked(self, way: tuple[str, str, str, str], course: Course) -> list[int]:
+    def _marked(self, way: Way, course: Course) -> list[int]:
         """The numbers at which a value is to be taken out; what is, is noted."""
-        found = [(n, v) for n, v in course if n in self.numbers and v is not None]
+        ends = [number for number, _ in course[1:]] + [None]
+        found = [
+            (number, value)
+            for (number, value), end in zip(course, ends, strict=True)
+            if value is not None and self._is_due(number, end, way, value)
+        ]
         last = course[-1][0]
         self.taken += [Taken(self.redaction, way, v, n == last) for n, v in found]
-        return [n for n, _ in found]
+        return [number for number, _ in found]
+
+    def _is_due(self, number: int, end: int | None, way: Way, value: Any) -> bool:
+        """Whether a value was there before the day, or on it until the redaction came."""
+        day, on, since = self.dates[number - 1], self.redaction.on, self.redaction.since
+        if since is not None and number >= since:
+            return False
+        if day != on:
+            return day < on
+        if end is None:
+            return self.today is not None and _held(self.today, way) != value
+        return since is None or end <= since
 
     @property
     def _mark(self) -> dict[str, str]:

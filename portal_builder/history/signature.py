@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -57,6 +58,7 @@ def _run(what: str, *words: str, data: bytes = b"") -> subprocess.CompletedProce
             capture_output=True,
             check=False,
             start_new_session=True,
+            env={**os.environ, "SSH_ASKPASS_REQUIRE": "never"},
         )
     except OSError:
         raise PortalError(

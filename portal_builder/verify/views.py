@@ -22,7 +22,7 @@ _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
 # What no one wrote: hashes, signatures, and where the lines of a drawing run.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
-_DIGEST = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
+_DIGEST = re.compile(r"[0-9a-f]{64}(?![0-9A-Za-z])")
 _SIGNATURE = re.compile(
     r"-----BEGIN SSH SIGNATURE-----[A-Za-z0-9+/=\s]+-----END SSH SIGNATURE-----"
 )

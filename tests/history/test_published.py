@@ -16,6 +16,7 @@ from unittest.mock import patch
 import pytest
 from gitted import Repo
 from test_chronicle import ISSUE, client, files, project
+from test_scaffold import make, uncomment
 
 from portal_builder import pipeline
 from portal_builder.cli import main
@@ -211,6 +212,12 @@ def test_without_a_history_the_site_is_built_and_site_and_terminal_say_so_once(
     assert run("--root", root, "verify", out).returncode == 0
 
 
+def test_a_client_that_is_not_committed_is_named(told: Repo) -> None:
+    told.write(files("two", client=client("Second")))
+    done = run("--root", told.folder, "build", "--out", told.folder.parent / "out")
+    assert "no history of two: nothing of this client is committed yet" in done.stdout.splitlines()
+
+
 def test_without_a_git_program_the_site_is_built(told: Repo) -> None:
     out = told.folder.parent / "out"
     done = subprocess.run(
@@ -273,6 +280,18 @@ def test_a_file_of_a_site_that_was_flipped_is_found(
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert run("--root", told.folder, "verify", site(told)).returncode == 1
+
+
+def test_every_field_there_is_agrees_with_the_ledger(repo: Repo) -> None:
+    workspace = Workspace(repo.folder)
+    workspace.clients.mkdir()
+    uncomment(make(workspace))
+    repo.commit({})
+    assert not build(repo).failed
+    assert continuity(site(repo), site(repo)).problems == ()
+    data = json.loads((site(repo) / "data.json").read_bytes())
+    told = json.loads((site(repo) / "history.json").read_bytes())["projects"][0]["records"]
+    assert set(data["projects"][0]) - {"id", "figures"} == {name.split(".")[0] for name in told}
 
 
 def test_history_rewritten_in_git_is_found_against_the_site_that_was_kept(told: Repo) -> None:
@@ -377,9 +396,13 @@ def test_a_key_that_cannot_sign_is_a_fault_in_words(told: Repo, tmp_path: Path) 
     key = tmp_path / "key"
     key.write_text("no key")
     key.chmod(0o600)
+    locked = tmp_path / "locked"
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "a passphrase", "-f", str(locked)]
+    subprocess.run(words, check=True)
     out = tmp_path / "out"
-    done = run("--root", told.folder, "build", "--out", out, "--sign", key)
-    assert done.returncode == 2
-    assert "the ledger cannot be signed with" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert not (out / "acme").exists()
+    for each in (key, locked):
+        done = run("--root", told.folder, "build", "--out", out, "--sign", each)
+        assert done.returncode == 2
+        assert "the ledger cannot be signed with" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not (out / "acme").exists()

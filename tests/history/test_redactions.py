@@ -76,6 +76,38 @@ def test_a_value_of_the_same_day_is_taken_out_too(repo: Repo) -> None:
     )
 
 
+def test_a_value_that_stands_since_that_day_stays(repo: Repo) -> None:
+    repo.commit(files(issues=ISSUE % "Kim"), "2026-03-09T08:00:00Z")
+    repo.commit(files(issues=ISSUE % "A user"), "2026-03-09T10:00:00Z")
+    text = files(issues=ISSUE % "A user", project=taken_out("ISS-1.description"))
+    repo.write(text)
+    for found in (told(repo, today=True), repo.commit({}, "2026-03-09T12:00:00Z") and told(repo)):
+        assert course(found, "issues", "ISS-1", "description") == (
+            (1, Removed(WHY)),
+            (2, "A user"),
+        )
+        assert found.still_there == ()
+
+
+def test_a_value_of_the_day_that_is_mended_and_not_committed_is_taken_out(repo: Repo) -> None:
+    repo.commit(files(issues=ISSUE % "Kim"), "2026-03-09T08:00:00Z")
+    repo.write(files(issues=ISSUE % "A user", project=taken_out("ISS-1.description")))
+    assert course(told(repo, today=True), "issues", "ISS-1", "description") == ((1, Removed(WHY)),)
+
+
+def test_what_is_said_once_the_redaction_stands_there_stays(repo: Repo) -> None:
+    """However the clock of the commit stood."""
+    repo.commit(files(issues=ISSUE % "Kim"), "2026-03-01T08:00:00Z")
+    text = files(issues=ISSUE % "A user", project=taken_out("ISS-1.description"))
+    repo.commit(text, "2026-03-05T10:00:00Z")
+    repo.commit(files(issues=ISSUE % "Two users"), "2026-03-06T10:00:00Z")
+    assert course(told(repo), "issues", "ISS-1", "description") == (
+        (1, Removed(WHY)),
+        (2, "A user"),
+        (3, "Two users"),
+    )
+
+
 def test_a_redaction_that_is_not_committed_counts(repo: Repo) -> None:
     repo.commit(files(issues=ISSUE % "Kim"), "2026-03-02T10:00:00Z")
     repo.write(files(issues=ISSUE % "A user", project=taken_out("ISS-1.description")))
