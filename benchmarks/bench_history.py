@@ -20,7 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from statistics import mean
+from resource import RUSAGE_CHILDREN, getrusage
 
 from portal_builder.history.cache import Cache
 from portal_builder.history.chronicle import Chronicle
@@ -171,13 +171,15 @@ def tell_all(folder: str, cache: str) -> None:
     print(*map(sum, zip(*found, strict=True)))
 
 
-def tell(folder: Path, cache: Path) -> tuple[float, int, int]:
+def tell(folder: Path, cache: Path) -> tuple[str, int, int]:
     """The same in a process that begins with nothing: seconds, revisions, bytes."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), getrusage(RUSAGE_CHILDREN)
     words = [sys.executable, "-m", "benchmarks.bench_history", "--tell", str(folder), str(cache)]
     done = subprocess.run(words, check=True, stdout=subprocess.PIPE, text=True)
     revisions, size = map(int, done.stdout.split())
-    return time.perf_counter() - start, revisions, size
+    seconds, after = time.perf_counter() - start, getrusage(RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{seconds:.2f} s ({busy:.2f} s of processors)", revisions, size
 
 
 def main() -> None:
@@ -190,14 +192,14 @@ def main() -> None:
         folder, before = Path(one), Path(two)
         make(folder, commits, clients, seed)
         cold, revisions, size = tell(folder, folder / ".cache")
-        warm = mean(tell(folder, folder / ".cache")[0] for _ in range(3))
+        warm = tell(folder, folder / ".cache")[0]
         make(before, commits - 20, clients, seed)
         tell(before, before / ".cache")
         first = tell(before, before / ".cache")[2]
         (before / ".cache").rename(folder / ".partly")
         partly = tell(folder, folder / ".partly")[0]
     print(f"{commits:,} commits, {clients} clients, {revisions:,} revisions")
-    print(f"cold {cold:.2f} s; nothing new {warm:.2f} s; 20 new commits {partly:.2f} s")
+    print(f"cold {cold}; nothing new {warm}; 20 new commits {partly}")
     print(f"a revision adds {(size - first) / 20:.0f} bytes to history.json and ledger.json")
 
 

@@ -112,10 +112,11 @@ class Output:
         shutil.rmtree(staged, ignore_errors=True)
 
     def remove(self, slug: str) -> None:
-        """Removes a client's site."""
+        """Removes a client's site, and what was kept of its history."""
         gone = self.stage(slug)
         self.site(slug).rename(gone / "site")
         self._state(slug).unlink(missing_ok=True)
+        (self.histories / f"{slug}.json").unlink(missing_ok=True)
         shutil.rmtree(gone)
 
     def slugs(self) -> list[str]:

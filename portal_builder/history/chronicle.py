@@ -73,14 +73,16 @@ class Chronicle:
         """
         reading = _Reading(self._repository)
         steps = self._timeline.steps(slug, reading.published)
-        recording = self._recorded(slug, steps, reading)
+        recording, is_new = self._recorded(slug, steps, reading)
         if not recording.ledger.entries:
             return Told(missing="nothing of this client is committed yet")
         redactions = gathered(recording.document, today)
-        if redactions and self._cache:
-            self._cache.drop(slug)
         taken = redact(recording.document, redactions, today)
         files = document.write(recording.document), ledger.write(recording.ledger)
+        if self._cache and redactions:
+            self._cache.drop(slug)
+        elif self._cache and is_new:
+            self._cache.put(slug, steps, files)
         return Told(
             history=History.of(recording.document, recording.ledger),
             files=dict(zip(FILES, files, strict=True)),
@@ -89,11 +91,13 @@ class Chronicle:
             sources=_Sources(reading, steps),
         )
 
-    def _recorded(self, slug: str, steps: Sequence[Step], reading: _Reading) -> Recording:
-        """Records the steps, from the first that is not kept already."""
+    def _recorded(
+        self, slug: str, steps: Sequence[Step], reading: _Reading
+    ) -> tuple[Recording, bool]:
+        """Records the steps, from the first that is not kept already; and whether any was not."""
         kept = self._cache.get(slug, steps) if self._cache else None
         if kept and kept.steps == len(steps):
-            return Recording(kept.document, kept.ledger)
+            return Recording(kept.document, kept.ledger), False
         done = kept.steps if kept else 0
         before = next((s for s in reversed(steps[:done]) if reading.published(s)), None)
         last = reading.published(before) if before else None
@@ -102,10 +106,7 @@ class Chronicle:
         else:
             recording, done, before = Recording(), 0, None
         self._record(recording, before, steps[done:], reading)
-        if self._cache and steps and not gathered(recording.document):
-            files = document.write(recording.document), ledger.write(recording.ledger)
-            self._cache.put(slug, steps, files)
-        return recording
+        return recording, True
 
     def _record(
         self, recording: Recording, before: Step | None, steps: Sequence[Step], reading: _Reading

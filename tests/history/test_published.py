@@ -218,6 +218,13 @@ def test_a_client_that_is_not_committed_is_named(told: Repo) -> None:
     assert "no history of two: nothing of this client is committed yet" in done.stdout.splitlines()
 
 
+def test_of_a_client_that_is_gone_nothing_is_kept(told: Repo) -> None:
+    told.write({**files("two", client=client("Second")), "clients/acme": None})
+    assert build(told).removed == ["acme"]
+    kept = told.folder.parent / "site" / ".portal"
+    assert not [path for path in kept.rglob("*acme*") if path.is_file()]
+
+
 def test_without_a_git_program_the_site_is_built(told: Repo) -> None:
     out = told.folder.parent / "out"
     done = subprocess.run(
