@@ -15,7 +15,7 @@ from portal_builder import proof
 from portal_builder.data import data_json
 from portal_builder.errors import PortalError, Problem, Severity
 from portal_builder.figures import derive
-from portal_builder.history.record import Told
+from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output
@@ -162,7 +162,7 @@ class Worker:
             setup.workspace, setup.head, setup.no_history, setup.histories, setup.sign_with
         )
 
-    def merge(self, intake: Intake, told: Told) -> MergedSite:
+    def merge(self, intake: Intake, told: Told = NOTHING_TOLD) -> MergedSite:
         """Makes the pages and files of a client whose facts hold."""
         facts = intake.facts
         assert facts is not None
@@ -180,16 +180,21 @@ class Worker:
         )
 
     def verify(
-        self, root: Path, intake: Intake, told: Told, site: MergedSite, expected: Expected
+        self,
+        root: Path,
+        intake: Intake,
+        site: MergedSite,
+        expected: Expected,
+        told: Told = NOTHING_TOLD,
     ) -> Verified | tuple[Leak, ...]:
         """Looks through a site for what is not this client's to see.
 
         Args:
             root: where the site stands.
             intake: the client's files.
-            told: what it was told before.
             site: the site as it is merged from them.
             expected: the files that it consists of.
+            told: what the client was told before.
         """
         allowed = proof.allowed(intake, site, self.shared, expected, told)
         return verify(root, allowed, self.watchlist)
@@ -215,7 +220,7 @@ class Worker:
                 again = Path(folder) / slug
                 self.renderer.render(site, again)
                 files = digests(again)
-        found = self.verify(root, intake, told, site, Expected(files))
+        found = self.verify(root, intake, site, Expected(files), told)
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
@@ -232,7 +237,7 @@ class Worker:
             site = self.merge(intake, told)
             self.renderer.render(site, staged)
             expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
-            found = self.verify(staged, intake, told, site, expected)
+            found = self.verify(staged, intake, site, expected, told)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
                 return Outcome(slug, intake.problems, built=True, no_history=told.missing)

@@ -183,6 +183,9 @@ class Told:
     sources: Iterable[str] = ()
 
 
+NOTHING_TOLD = Told()
+
+
 def course_changes(section: str, key: str, courses: Courses) -> Iterator[RecordChange]:
     """The changes of one record, the oldest first."""
     steps: dict[int, dict[str, Held]] = {}

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from portal_builder import prose
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
-from portal_builder.history.record import Told
+from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
 from portal_builder.merge.reading import Reading
@@ -24,8 +24,6 @@ from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
 
 __all__ = ["Templates", "merge"]
 
-_NOTHING_TOLD = Told()
-
 
 def merge(
     client: ClientFacts,
@@ -34,7 +32,7 @@ def merge(
     data: bytes,
     templates: Templates,
     publisher: Publisher,
-    told: Told = _NOTHING_TOLD,
+    told: Told = NOTHING_TOLD,
 ) -> MergedSite:
     """Makes a client's whole site from its published facts.
 
