@@ -29,6 +29,7 @@ _NOT_PUBLISHED = {"identifiers"}
 _NUMBERS = {"cpi", "spi", "tcpi", "percent_spent", "percent_complete", "value"}
 # What stands beside records or serves the pages only.
 _BESIDE = {"lines", "milestones", "records", "periods", "steps", "unit", "spending", "earlier"}
+_DRAWN = {"eac_range", "by_day", "months", "flow"}
 
 
 def data_json(client: ClientFacts, figures: Mapping[str, Figures], decimals: int) -> bytes:
@@ -105,7 +106,9 @@ def _figures(figures: Any, decimals: int) -> dict[str, Any]:
     hours = getattr(figures, "unit", "money") == "hours"
     for field in fields(figures):
         name, value = field.name, getattr(figures, field.name)
-        if name in _BESIDE or (isinstance(figures, Figures) and (value is None or name == "risks")):
+        if name in _BESIDE | _DRAWN:
+            continue
+        if isinstance(figures, Figures) and (value is None or name == "risks"):
             continue
         if hasattr(value, "__dataclass_fields__"):
             plain[name] = _figures(value, decimals)
