@@ -67,7 +67,7 @@ def test_a_table_sorts_and_filters(base: str, browser: Browser) -> None:
     with looking(browser, base) as seen:
         page = seen.open("issues/")
         page.locator(".portal-filter input").first.fill("refunds")
-        shown = page.locator("table.portal-table").first.locator("tbody tr:visible")
+        shown = page.locator("table[data-sortable]").first.locator("tbody tr:visible")
         assert shown.count() == 1
         page.locator(".portal-filter input").first.fill("")
         page.locator("thead button", has_text="Severity").first.click()

@@ -96,6 +96,7 @@ def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
         "assets/javascripts/workers/search.*.min.js",
         "assets/stylesheets/main.*.min.css",
         "assets/stylesheets/palette.*.min.css",
+        "assets/stylesheets/charts.css",
         "assets/stylesheets/portal.css",
         "search/search_index.js",
         "search/search_index.json",

@@ -393,7 +393,10 @@ def test_hashes_and_geometry_name_no_one(tmp_path: Path) -> None:
     other = PROJECT + "client: {name: Otherwise, identifiers: ['4711', aB3x]}\n"
     here = Site(tmp_path, other=other)
     policy = "script-src 'sha256-" + "aB3x" * 10 + "abc='"
-    here.add("index.html", f'<meta content="{policy}"><svg><path d="M4711 0L4711.5,3"/></svg>')
+    here.add(
+        "index.html",
+        f'<meta content="{policy}"><svg><path d="M4711 0L4711.5,3"/><rect data-value="4711"/></svg>',
+    )
     assert here.leaks() == ()
     here.add("index.html", "<svg><text>4711</text></svg>")
     assert [leak.path for leak in here.leaks()] == ["index.html"]

@@ -57,6 +57,7 @@ class Templates:
         self._components = _environment(theme / "components", finalize=False)
         for environment in (self._pages, self._components):
             environment.globals = {"word": self.words}
+        self._components.filters |= {"px": _pixels, "number": "{:f}".format}
         looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
         self.states: Mapping[str, Mapping[str, Markup]] = {
             kind: {name: self._state(name, Look(*look)) for name, look in states.items()}
@@ -82,6 +83,11 @@ class Templates:
     def component(self, name: str, **values: object) -> Markup:
         """The HTML of a component of `theme/components`."""
         return Markup(self._components.get_template(f"{name}.html").render(values).strip())
+
+
+def _pixels(length: float) -> str:
+    """A length or place in a drawing, to a hundredth of a pixel."""
+    return f"{round(length, 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
 def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:

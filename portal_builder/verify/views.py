@@ -20,10 +20,10 @@ _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|li
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
-# What no one wrote: hashes of scripts, and where the lines of a drawing run.
+# What no one wrote: hashes of scripts, where the lines of a drawing run and what they stand for.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 _GEOMETRY = re.compile(
-    r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
+    r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height|data-value|data-date)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
 )
 _LAYERS = 4
 
