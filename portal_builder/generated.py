@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from portal_builder import brand, navigation
 from portal_builder.engine import AssetStore, ThemeFile
-from portal_builder.site import WORDS, MergedSite, Page, Provider
+from portal_builder.site import FEED, WORDS, Download, MergedSite, Page, Provider
 
 BRAND = "assets/stylesheets/brand.css"
 _SLOT = re.compile(r'<div data-slot="(\d+)"></div>')
@@ -31,6 +31,7 @@ class View:
         words: the UI words by the keys of `WORDS`.
         script_words: the same for the script, unescaped.
         tabs: the tab bar of a page that is none of the site's (page not found).
+        feed: the site path of the feed; None without one.
     """
 
     site_name: Markup
@@ -43,6 +44,7 @@ class View:
     script_words: Mapping[str, str]
     drawer: tuple[navigation.Group, ...]
     tabs: navigation.Tabs
+    feed: str | None
 
     @classmethod
     def of(cls, site: MergedSite) -> View:
@@ -60,6 +62,7 @@ class View:
             },
             drawer=navigation.drawer(site),
             tabs=navigation.tabs(site, None),
+            feed=FEED if FEED in site.files else None,
         )
 
 
@@ -147,7 +150,9 @@ def meta(site: MergedSite, page: Page) -> dict[str, Any]:
         "path": page.path,
         "description": escape(page.description),
         "project_title": escape(page.project_title),
+        "notice": escape(page.notice),
         "tabs": navigation.tabs(site, page),
+        "downloads": [Download(escape(d.label), d.path, d.kind) for d in page.downloads],
         "search": {"exclude": True},
     }
 
