@@ -9,6 +9,7 @@ from markupsafe import Markup
 from portal_builder import prose
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
+from portal_builder.icons import icons
 from portal_builder.merge import calendar, feed
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
@@ -24,6 +25,9 @@ from portal_builder.site import FEED, Colors, MergedSite, NavGroup, Page, Search
 from portal_builder.tabular import CsvTable
 
 __all__ = ["Templates", "merge"]
+
+# As many characters of a description as previews show.
+_DESCRIBED = 200
 
 
 def merge(
@@ -47,6 +51,7 @@ def merge(
     """
     who = client.client
     formats = _formats(who)
+    colors = Colors(who.colors.primary, who.colors.accent) if who.colors else None
     readings = _readings(client, figures, formats, templates)
     files = _taken_along(client, readings, tables, publisher)
     downloads = Downloads(tables, dates=calendar.PATH in files)
@@ -59,11 +64,11 @@ def merge(
         slug=client.slug,
         site_name=who.name,
         pages=tuple(pages),
-        files={**publisher.files, **client.assets, **files, "data.json": data},
+        files={**publisher.files, **client.assets, **files, **icons(colors), "data.json": data},
         language=_tag(formats),
         direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
         logo=who.logo,
-        colors=Colors(who.colors.primary, who.colors.accent) if who.colors else None,
+        colors=colors,
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
         notice=_notice(lone) if lone else "",
@@ -144,21 +149,33 @@ def _page(
     reading: Reading, name: str, heading: str, content: Content, downloads: Downloads
 ) -> Page:
     own = "" if name == "overview" else name
+    title = reading.words.plain(f"page.{name}")
     path = "/".join(part for part in (reading.prefix, own) if part)
     markdown, slots = reading.templates.page(name, heading, content.blocks)
     nav: NavGroup = "main" if not own or own in MAIN else "more"
     return Page(
         path=path,
-        title=reading.words.plain(f"page.{name}"),
+        title=title,
         markdown=markdown,
         slots=slots,
         search=content.search,
         nav=nav,
         project=reading.prefix,
         project_title=reading.facts.project.name if reading.prefix else "",
+        description=_description(reading, "" if name == "overview" else title),
         downloads=downloads.of(reading, name),
         notice=_notice(reading),
     )
+
+
+def _description(reading: Reading, page: str) -> str:
+    """What a preview says of a page: of the overview, how the project stands."""
+    told = f"{page} – {reading.facts.project.name}"
+    if not page:
+        found = verdict(reading)
+        told = ": ".join(filter(None, (found.state.striptags(), found.reason.striptags())))
+    told = told if len(told) <= _DESCRIBED else f"{told[: _DESCRIBED - 1]}…"
+    return f"{told} ({_notice(reading)})"
 
 
 def _about_site(reading: Reading, who: Client) -> Markup:

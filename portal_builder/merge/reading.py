@@ -146,7 +146,7 @@ class Reading:
 
     def link(self, url: str, title: str | None = None) -> Markup:
         """A link to another site; one that shows its address says so, for print."""
-        bare = Markup("") if title else Markup(' class="bare"')
+        bare = Markup("") if title else Markup(' class="prose-address"')
         return Markup('<a href="{}" rel="noopener noreferrer"{}>{}</a>').format(
             url, bare, title or url
         )
