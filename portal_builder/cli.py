@@ -192,9 +192,9 @@ def print_report(
     """Writes a client's whole status report as one PDF, printed from its pages."""
     from portal_builder import pipeline
 
-    outcome = pipeline.print_report(
-        _workspace(context), slug, out=out, paper=paper, browser=browser
-    )
+    workspace = _workspace(context)
+    with report.busy(f"printing {slug}"):
+        outcome = pipeline.print_report(workspace, slug, out=out, paper=paper, browser=browser)
     report.problems(outcome.problems)
     report.leaks(outcome.slug, outcome.leaks)
     if outcome.written:
