@@ -149,6 +149,7 @@ E = '<a href="https://e.example/a" rel="noopener noreferrer" class="prose-addres
             '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/b</a>',
         ),
         ("<https://e.example/a>", E),
+        ("https://e.example/a'b", E.replace("/a", "/a'b").replace("</a'b>", "</a>")),
         (
             "https://e.example/a_b_(c)/CR-7",
             E.replace("/a", "/a_b_(c)/CR-7").replace("</a_b_(c)/CR-7>", "</a>"),

@@ -87,7 +87,8 @@ def _html(piece: Piece) -> str:
     if piece.href is None:
         return text
     rel = f' rel="{REL}" class="{BARE}"' if piece.outside else ""
-    return f'<a href="{escape(piece.href)}"{rel}>{text}</a>'
+    # An address found in plain text holds no double quote; the parser leaves single ones as they are.
+    return f'<a href="{escape(piece.href, quote=False)}"{rel}>{text}</a>'
 
 
 def convert_markup(
