@@ -23,6 +23,7 @@ DATA_IS_WRONG = 1
 USE_IS_WRONG = 2
 
 if TYPE_CHECKING:
+    from portal_builder.booklet import Paper
     from portal_builder.pipeline import BuildResult
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
@@ -160,6 +161,45 @@ def _counts(result: BuildResult) -> str:
     if result.removed:
         counts.append(f"{len(result.removed):,} removed")
     return "; ".join(counts)
+
+
+@portal.command("report")
+@click.argument("slug")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The file; by default SLUG-DAY.pdf in the current folder, of the day of its facts.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("A4", "Letter"), case_sensitive=False),
+    default=None,
+    help="The size of its sheets; by default the one of the client's country.",
+)
+@click.option(
+    "--browser",
+    envvar="PORTAL_BROWSER",
+    default=None,
+    metavar="NAME",
+    help="The browser that prints, Chromium or a relative of it; by default the first found. "
+    "PORTAL_BROWSER in the environment says the same.",
+)
+@click.pass_context
+def print_report(
+    context: click.Context, slug: str, out: Path | None, paper: Paper | None, browser: str | None
+) -> int:
+    """Writes a client's whole status report as one PDF, printed from its pages."""
+    from portal_builder import pipeline
+
+    workspace = _workspace(context)
+    with report.busy(f"printing {slug}"):
+        outcome = pipeline.print_report(workspace, slug, out=out, paper=paper, browser=browser)
+    report.problems(outcome.problems)
+    report.leaks(outcome.slug, outcome.leaks)
+    if outcome.written:
+        report.line(f"wrote {outcome.written}")
+    return 0 if outcome.written else DATA_IS_WRONG
 
 
 @portal.command()

@@ -23,7 +23,7 @@ from portal_builder.workspace import SLUG, ClientFile, ClientFolder
 PAGE_NAMES = (
     *("scope", "schedule", "budget", "issues", "changes", "decisions", "risks", "incidents"),
     *("goals", "updates", "team", "documents", "glossary", "history", "help"),
-    *("index", "404", "assets", "search", "data", "pages", "sitemap", "feed", "main"),
+    *("index", "404", "assets", "search", "data", "pages", "sitemap", "feed"),
 )
 
 

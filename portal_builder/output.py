@@ -141,6 +141,24 @@ class Output:
         new.replace(self._state(slug))
 
 
+def write_whole(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all; what stood there is replaced.
+
+    Raises:
+        PortalError: it cannot be written there.
+    """
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            file.write(data)
+        new = Path(file.name)
+        new.chmod(0o644)
+        new.replace(target)
+    except OSError as error:
+        raise PortalError(f"{target} cannot be written: {error.strerror}") from None
+
+
 def _looks_built(site: Path) -> bool:
     try:
         with (site / "data.json").open("rb") as file:

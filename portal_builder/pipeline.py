@@ -15,15 +15,19 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from portal_builder import report
+from portal_builder.booklet import Paper, bind
+from portal_builder.browser import find_browser, print_pdf
 from portal_builder.errors import PortalError, Problem, WrongUse
+from portal_builder.formats import paper_of
 from portal_builder.identity import identity
-from portal_builder.output import Output
+from portal_builder.output import Output, write_whole
 from portal_builder.provider import read_publisher
 from portal_builder.settings import load_settings
 from portal_builder.site import MergedSite
-from portal_builder.verify import Identity, Leak
+from portal_builder.verify import Identity, Leak, Verified
 from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
 from portal_builder.workspace import Workspace
 
@@ -118,6 +122,47 @@ def build(
                 output.remove(slug)
             result.removed = gone
     return result
+
+
+def print_report(
+    workspace: Workspace,
+    slug: str,
+    *,
+    out: Path | None = None,
+    paper: Paper | None = None,
+    browser: str | None = None,
+) -> Outcome:
+    """Writes a client's whole status report as one PDF, printed from its verified site.
+
+    Args:
+        workspace: where the client is.
+        slug: the client.
+        out: the file; by default `<slug>-<as_of>.pdf` in the current folder.
+        paper: the size of its sheets; by default the one of the client's locale.
+        browser: the name or path of the browser that prints; by default the first that is found.
+
+    Raises:
+        WrongUse: there is no such client, or no browser.
+        PortalError: it could not be rendered, printed or written.
+    """
+    _wanted(workspace, [slug])
+    printer = find_browser(browser)
+    here = Worker(set_up(workspace))
+    intake = here.take_in(slug)
+    facts = intake.facts
+    if facts is None:
+        return Outcome(slug, intake.problems)
+    site = here.merge(intake)
+    with TemporaryDirectory() as folder:
+        found = here.render(intake, site, Path(folder) / slug)
+        if not isinstance(found, Verified):
+            return Outcome(slug, intake.problems, leaks=found)
+        sheets = paper or paper_of(facts.client.locale)
+        printed = print_pdf(printer, bind(found.root, site, sheets))
+    day = max(project.project.as_of for _, project in facts.projects)
+    target = out or Path(f"{slug}-{day.isoformat()}.pdf")
+    write_whole(target, printed)
+    return Outcome(slug, intake.problems, built=True, written=target)
 
 
 def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ...]]:

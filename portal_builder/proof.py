@@ -11,6 +11,8 @@ from portal_builder.engine import configuration
 from portal_builder.figures.meanings import MEANINGS
 from portal_builder.generated import BRAND
 from portal_builder.intake import PAGE_NAMES, Intake
+from portal_builder.merge import calendar, feed
+from portal_builder.merge.naming import UNNAMED
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
 from portal_builder.settings import Settings
@@ -40,6 +42,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
+        *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
     ]
     folders = (workspace.content, workspace.theme)
     return Shared(tuple(map(Path, themes)), folders, tuple(texts))

@@ -6,12 +6,15 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from rich.cells import cell_len
 
 from portal_builder.errors import Problem, Severity
 from portal_builder.verify import Leak
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FORMATS = ("text", "json", "github")
 
@@ -133,7 +136,21 @@ def progress(total: int, what: str, lines: bool = True) -> Iterator[Progress]:
         yield _Bar()
 
 
-def _console(stream: TextIO):  # type: ignore[no-untyped-def]
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Shows on a terminal that one long piece of work goes on; says nothing elsewhere.
+
+    Args:
+        what: what is done, such as "printing".
+    """
+    if sys.stderr.isatty():
+        with _console(sys.stderr).status(what):
+            yield
+    else:
+        yield
+
+
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     return Console(file=stream)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal_builder import proof
-from portal_builder.data import data_json
+from portal_builder.data import data_json, published_data
 from portal_builder.errors import PortalError, Problem, Severity
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
@@ -22,6 +22,7 @@ from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.tabular import csv_tables
 from portal_builder.verify import (
     Expected,
     Identity,
@@ -63,6 +64,7 @@ class Outcome:
         built: whether its site was built, verified and put in its place.
         leaks: what verification found in it; then it was not put there.
         fault: what else kept it from being built, such as a full disk.
+        written: the report that was printed of it.
     """
 
     slug: str
@@ -70,6 +72,7 @@ class Outcome:
     built: bool = False
     leaks: tuple[Leak, ...] = ()
     fault: str = ""
+    written: Path | None = None
 
 
 class Worker:
@@ -150,13 +153,21 @@ class Worker:
             name: derive(project, zone=intake.zone, decimals=intake.decimals)
             for name, project in facts.projects
         }
+        data = published_data(facts, figures, intake.decimals)
         return merge(
             facts,
             figures,
-            data=data_json(facts, figures, intake.decimals),
+            data=data_json(data),
+            tables=tuple(csv_tables(data)),
             templates=self.templates,
             publisher=self.publisher,
         )
+
+    def render(self, intake: Intake, site: MergedSite, staged: Path) -> Verified | tuple[Leak, ...]:
+        """Writes a merged site into a folder that is empty or does not exist yet; verifies it."""
+        self.renderer.render(site, staged)
+        expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
+        return self.verify(staged, intake, site, expected)
 
     def verify(
         self, root: Path, intake: Intake, site: MergedSite, expected: Expected
@@ -203,10 +214,7 @@ class Worker:
         output = Output(out)
         staged = output.stage(slug)
         try:
-            site = self.merge(intake)
-            self.renderer.render(site, staged)
-            expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
-            found = self.verify(staged, intake, site, expected)
+            found = self.render(intake, self.merge(intake), staged)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
                 return Outcome(slug, intake.problems, built=True)

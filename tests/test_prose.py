@@ -134,7 +134,7 @@ def test_comments_go_and_code_stays(source: str, left: str) -> None:
     assert strip_comments(source) == left
 
 
-E = '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/a</a>'
+E = '<a href="https://e.example/a" rel="noopener noreferrer" class="prose-address">https://e.example/a</a>'
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,12 @@ E = '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/a
         ("(https://e.example/a), *https://e.example/a*", f"({E}), <em>{E}</em>"),
         ("见https://e.example/a。", f"见{E}。"),
         ("`https://e.example/a`", "<code>https://e.example/a</code>"),
-        ("[https://e.example/b](https://e.example/a)", E.replace("/a</a>", "/b</a>")),
+        (
+            "[https://e.example/b](https://e.example/a)",
+            '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/b</a>',
+        ),
+        ("<https://e.example/a>", E),
+        ("https://e.example/a'b", E.replace("/a", "/a'b").replace("</a'b>", "</a>")),
         (
             "https://e.example/a_b_(c)/CR-7",
             E.replace("/a", "/a_b_(c)/CR-7").replace("</a_b_(c)/CR-7>", "</a>"),

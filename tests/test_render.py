@@ -14,6 +14,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import handmade
 import pytest
@@ -26,7 +27,7 @@ from portal_builder import brand, csp
 from portal_builder.errors import PortalError
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
-from portal_builder.site import Colors, MergedSite, Page, SearchEntry
+from portal_builder.site import Colors, Download, MergedSite, Page, SearchEntry
 from portal_builder.workspace import Workspace, shipped
 
 HOSTILE = '<b>"x"&amp;\'</title><script>alert(1)</script>'
@@ -93,10 +94,12 @@ def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
         "assets/javascripts/bundle.*.min.js",
         "assets/javascripts/portal.js",
         "assets/javascripts/portal-disk.js",
+        "assets/javascripts/portal-feed.js",
         "assets/javascripts/workers/search.*.min.js",
         "assets/stylesheets/main.*.min.css",
         "assets/stylesheets/palette.*.min.css",
         "assets/stylesheets/portal.css",
+        "assets/stylesheets/print.css",
         "search/search_index.js",
         "search/search_index.json",
     }
@@ -225,6 +228,58 @@ def test_addresses_exist_only_where_the_site_knows_its_own(
     assert b"<loc>https://acme.example.org/portal/scope/</loc>" in known["sitemap.xml"]
     assert b"lastmod" not in known["sitemap.xml"]
     assert b'src="/portal/assets/' in known["404.html"]
+
+
+def test_what_can_be_taken_along_is_linked_from_each_depth(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = {"feed.xml": b"<feed/>", "x.csv": b"id", "icon.svg": b"<svg/>", "icon.png": b"x"}
+    offered = (Download("A & B (CSV)", "x.csv", "text/csv"), Download("News", "feed.xml", "a/b"))
+    pages = (page("", downloads=offered), page("p/q", downloads=offered), page("empty"))
+    made = rendered(handmade.site(pages=pages, files=files), settings, tmp_path / "site")
+    for name, up in (("index.html", ""), ("p/q/index.html", "../../"), ("empty/index.html", "../")):
+        tags = Outline(made[name]).tags
+        links = {a["rel"]: a["href"] for t, a in tags if t == "link" and a["rel"] != "stylesheet"}
+        assert links["alternate"] == f"{up}feed.xml"
+        assert links["icon"] == f"{up}icon.svg"
+        assert links["apple-touch-icon"] == f"{up}icon.png"
+        found = [(a["href"], "download" in a) for t, a in tags if t == "a" and "type" in a]
+        listed = [(f"{up}x.csv", True), (f"{up}feed.xml", False)]
+        assert found == ([] if name.startswith("empty") else listed)
+    assert b">A &amp; B (CSV)</a>" in made["index.html"]
+
+
+def page(path: str, **more: Any) -> Page:
+    return Page(path, path or "Home", f"# {path or 'Home'}", **more)
+
+
+@pytest.mark.parametrize(
+    ("logo", "image"), [("assets/a b.png", "assets/a%20b.png"), ("assets/a.svg", "icon.png")]
+)
+def test_previews_show_a_picture_where_its_address_is_known(
+    settings: Settings, tmp_path: Path, logo: str, image: str
+) -> None:
+    files = {logo: b"x", "icon.svg": b"<svg/>", "icon.png": b"x"}
+    values = {
+        "files": files,
+        "logo": logo,
+        "pages": (page("", description="All is well"), page("q")),
+    }
+    unknown = rendered(handmade.site(**values), settings, tmp_path / "unknown")
+    assert b"og:image" not in unknown["index.html"]
+    site = handmade.site(**values, site_url="https://acme.example.org/")
+    known = rendered(site, settings, tmp_path / "known")
+    tags = [a for t, a in Outline(known["index.html"]).tags if t == "meta" and "property" in a]
+    assert {a["property"]: a["content"] for a in tags} == {
+        "og:title": "Acme Ltd – Web shop",
+        "og:type": "website",
+        "og:site_name": "Acme Ltd",
+        "og:locale": "en_GB",
+        "og:description": "All is well",
+        "og:url": "https://acme.example.org/",
+        "og:image": f"https://acme.example.org/{image}",
+    }
+    assert b'og:title" content="q"' in known["q/index.html"]
 
 
 # The policy

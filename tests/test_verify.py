@@ -158,6 +158,9 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "a text": ("assets/notes.txt", "Beta Meridian"),
     "a table in UTF-16": ("assets/a.csv", "Beta Meridian".encode("utf-16")),
     "UTF-16 the other way round": ("assets/b.csv", "Beta Meridian".encode("utf-16-be")),
+    "a line folded in a calendar": ("calendar.ics", "SUMMARY:of Beta Me\r\n ridian\r\n"),
+    "a comma escaped in a calendar": ("a.ics", "SUMMARY:Beta\\nMeridian\\, again\r\n"),
+    "the feed": ("feed.xml", "<title>&amp;lt;b&amp;gt;Beta&amp;lt;/b&amp;gt; Meridian</title>"),
     "Latin-1": ("assets/c.csv", "Grüße von Beta Meridian".encode("latin-1")),
     "UTF-16 in the middle of a file": ("assets/n.csv", b"x" + "Beta Meridian".encode("utf-16-le")),
     "a compressed file": ("assets/d.gz", gzip.compress(b"Beta Meridian")),
@@ -196,6 +199,35 @@ def test_another_clients_strings_are_found(site: Site, where: str) -> None:
     found = site.leaks()
     assert {leak.path for leak in found} == {path}
     assert all("belongs to another client" in leak.what for leak in found)
+
+
+def test_a_name_with_quotes_is_found_in_a_table(tmp_path: Path) -> None:
+    site = Site(tmp_path, beta=PROJECT + "client: {name: 'The \"Best\" Shop'}\n")
+    site.add("a.csv", '"to ""The ""Best"" Shop"""\r\n')
+    assert [leak.path for leak in site.leaks()] == ["a.csv"]
+
+
+NAMED = (
+    "Vevent",
+    "Calendar",
+    "Transparent",
+    "Atom",
+    "Alternate",
+    "Portal",
+    "Invalid",
+    "Csv",
+    "Png",
+)
+
+
+def test_what_every_feed_and_calendar_says_is_no_ones_secret(tmp_path: Path) -> None:
+    others = {name.lower(): PROJECT + f"client: {{name: {name}}}\n" for name in NAMED}
+    dates = "actions: [{id: A-1, title: Do it, party: client, due_on: 2026-10-20}]\n"
+    site = Site(tmp_path, OWN + dates, **others)
+    assert {"feed.xml", "calendar.ics", "decisions/actions.csv", "icon.png"} <= set(
+        site.merged.files
+    )
+    assert site.strictly() == ()
 
 
 def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
@@ -321,7 +353,6 @@ def _changed_theme(root: Path) -> None:
 
 def _missing_page(root: Path) -> None:
     (root / "issues/index.html").unlink()
-    (root / "issues").rmdir()
 
 
 def _missing_data(root: Path) -> None:

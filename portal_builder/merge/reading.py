@@ -147,8 +147,11 @@ class Reading:
         return Markup("<br>").join(self.titled(name) for name in names)
 
     def link(self, url: str, title: str | None = None) -> Markup:
-        """A link to another site."""
-        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, title or url)
+        """A link to another site; one that shows its address says so, for print."""
+        bare = Markup("") if title else Markup(' class="prose-address"')
+        return Markup('<a href="{}" rel="noopener noreferrer"{}>{}</a>').format(
+            url, bare, title or url
+        )
 
     def file_link(self, name: str, title: str | None = None) -> Markup:
         """A link to a client's file."""

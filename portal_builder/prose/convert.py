@@ -12,7 +12,7 @@ import nh3
 from markdown_it.token import Token
 
 from portal_builder.prose.comments import strip_comments
-from portal_builder.prose.links import REL, Judge, Piece, Remark, pieces, words
+from portal_builder.prose.links import BARE, REL, Judge, Piece, Remark, pieces, words
 from portal_builder.prose.parser import parser
 
 _TAGS = {
@@ -21,7 +21,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "th": {"class"},
@@ -86,8 +86,9 @@ def _html(piece: Piece) -> str:
     text = piece.text.replace("\xa0", "&nbsp;")
     if piece.href is None:
         return text
-    rel = f' rel="{REL}"' if piece.outside else ""
-    return f'<a href="{escape(piece.href)}"{rel}>{text}</a>'
+    rel = f' rel="{REL}" class="{BARE}"' if piece.outside else ""
+    # An address found in plain text holds no double quote; the parser leaves single ones as they are.
+    return f'<a href="{escape(piece.href, quote=False)}"{rel}>{text}</a>'
 
 
 def convert_markup(

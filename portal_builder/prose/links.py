@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 URL_LENGTH = 2_000
 REL = "noopener noreferrer"
+BARE = "prose-address"
+"""The class of a link that shows its own address: in print it need not be said again."""
 
 _PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "svg")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -154,7 +156,7 @@ class Judge:
             if piece.href is None:
                 yield _text(piece.text)
             else:
-                yield from _linked(piece.text, piece.href, piece.outside)
+                yield from _linked(piece.text, piece.href, piece.outside, bare=piece.outside)
 
     def _link(self, token: Token) -> bool:
         url = str(token.attrs.get("href", ""))
@@ -165,6 +167,8 @@ class Judge:
         token.attrs["href"] = href or url
         if href is None:
             token.attrs["rel"] = REL
+            if token.markup == "autolink":
+                token.attrs["class"] = BARE
         return True
 
     def _image(self, token: Token, linked: bool) -> Iterator[Token]:
@@ -190,10 +194,12 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _linked(text: str, href: str, outside: bool) -> Iterator[Token]:
+def _linked(text: str, href: str, outside: bool, bare: bool = False) -> Iterator[Token]:
     attributes: dict[str, str | int | float] = {"href": href}
     if outside:
         attributes["rel"] = REL
+    if bare:
+        attributes["class"] = BARE
     yield Token("link_open", "a", 1, attrs=attributes)
     yield _text(text)
     yield Token("link_close", "a", -1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import unescape
+from types import MappingProxyType
 from urllib.parse import unquote
 
 from portal_builder.verify.archive import parts
@@ -19,11 +20,15 @@ _TAG = re.compile(r"<[^<>]*>")
 _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|line-break)\b[^<>]*>")
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
-_ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
+_ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/,;\\]")
 # What no one wrote: hashes of scripts, and where the lines of a drawing run.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 _GEOMETRY = re.compile(
     r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
+)
+# How a format breaks up what it writes, and how that is put together again.
+_BROKEN_UP: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
+    {".ics": (re.compile(r"\r?\n[ \t]"), ""), ".csv": (re.compile('""'), '"')}
 )
 _LAYERS = 4
 
@@ -35,9 +40,12 @@ def views(path: str, data: bytes) -> Iterator[str]:
         Unproven: it holds more than is looked through, or a part that cannot be opened.
     """
     yield from _readings(path)
+    broken_up = _BROKEN_UP.get(path[-4:].lower())
     for part in parts(data):
         for text in _decoded(part.data):
             yield from _readings(text)
+            if broken_up and broken_up[0].search(text):
+                yield from _readings(broken_up[0].sub(broken_up[1], text))
             if part.is_member and "<" in text:
                 yield unescape(_TAG.sub("", _OFFICE_BREAK.sub(" ", text)))
 
