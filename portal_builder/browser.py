@@ -15,7 +15,14 @@ OLDEST = 131
 """The first version of Chromium that numbers pages as a style sheet says."""
 
 NAMES = (
-    *("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"),
+    *(
+        "chromium",
+        "chromium-browser",
+        "chromium-headless-shell",
+        "google-chrome-stable",
+        "google-chrome",
+        "chrome",
+    ),
     *("microsoft-edge-stable", "microsoft-edge", "brave-browser"),
 )
 _SECONDS = 300

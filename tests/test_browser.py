@@ -74,7 +74,7 @@ def test_pages_ask_no_other_host_and_break_no_rule_of_their_policy(seen: Seen) -
         page = seen.open(path)
         assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
         search(page, "record")
-        page.wait_for_load_state("networkidle")
+        seen.settle()
     assert seen.complaints == []
     assert seen.foreign() == []
     assert len(seen.requests) > 20
@@ -194,7 +194,8 @@ def test_a_records_address_can_be_copied_by_keyboard_and_is_announced(
         page.get_by_role("button", name=f"Copy link: {name}").focus()
         page.keyboard.press("Enter")
         page.get_by_role("button", name=f"Link copied: {name}").wait_for()
-        assert page.get_by_role("status").last.inner_text() == f"Link copied: {name}"
+        said = page.get_by_role("status").filter(has_text=f"Link copied: {name}")
+        said.wait_for(state="attached")
         assert page.evaluate("document.activeElement.matches('.portal-copy')")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == f"{base}{path}{file}#{anchor}"
@@ -219,7 +220,7 @@ def test_without_a_clipboard_the_address_is_copied_all_the_same(
 
 def test_the_feed_is_no_page_in_another_language(seen: Seen) -> None:
     page = seen.open("issues/")
-    page.wait_for_load_state("networkidle")
+    seen.settle()
     feed = page.locator("link[rel=alternate][type='application/atom+xml']")
     assert feed.evaluate("link => link.href") == f"{seen.base}feed.xml"
     assert not [url for url in seen.requests if "sitemap" in url]
