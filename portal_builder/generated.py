@@ -59,7 +59,7 @@ class View:
             project_name=escape(site.project_name),
             notice=escape(site.notice),
             language=escape(site.language),
-            logo=site.logo,
+            logo=site.logo and quote(site.logo),
             provider=site.provider and _escaped(site.provider),
             words={key: escape(site.word(key)) for key in WORDS},
             script_words={
@@ -96,7 +96,7 @@ def configure(config: MkDocsConfig, site: MergedSite) -> None:
     config.nav = navigation.tree(site)
     config.theme["language"] = _theme_language(config.theme.dirs, site.language)
     config.theme["direction"] = site.direction
-    config.theme["logo"] = site.logo
+    config.theme["logo"] = site.logo and quote(site.logo)
     config.theme.static_templates.discard("sitemap.xml")  # MkDocs' holds the day of the build
     config.mdx_configs.setdefault("toc", {})["slugify"] = _heading_id
     if site.colors and brand.stylesheet(site.colors):

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from portal_builder import checks, prose
+from portal_builder import checks
 from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
-from portal_builder.checks.texts import remarks
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.formats import currency_decimals, zone
 from portal_builder.load import Document, Mapping, Scalar, load
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage, Facts, is_empty, published
+from portal_builder.pages import take_pages
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
-from portal_builder.workspace import SLUG, ClientFile, ClientFolder
+from portal_builder.workspace import SLUG, ClientFile, ClientFolder, printable
 
-# The names under which the site has pages and files of its own.
+# The names under which the site has pages and folders of its own.
 PAGE_NAMES = (
     *("scope", "schedule", "budget", "issues", "changes", "decisions", "risks", "incidents"),
     *("goals", "updates", "team", "documents", "glossary", "history", "help"),
-    *("index", "404", "assets", "search", "data", "pages", "sitemap", "feed"),
+    *("index", "404", "assets", "search"),
 )
 
 
@@ -157,7 +156,7 @@ def _projects(reading: _Reading, client: Subject) -> dict[str, Subject]:
             reading.problems.append(
                 Problem(
                     place,
-                    f"“{name}” cannot be a project's address",
+                    f"“{printable(name)}” cannot be a project's address",
                     "name the folder in small letters, digits and dashes (63 at most)",
                 )
             )
@@ -179,64 +178,15 @@ def _record_links(subject: Subject) -> dict[str, str]:
     return {name: f"#{name}" for name, record in subject.known.items() if not record.draft}
 
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
-
-
 def _pages(
     reading: _Reading, assets: Assets, records: dict[str, str], projects: tuple[str, ...]
 ) -> tuple[ExtraPage, ...]:
-    found = []
-    for file in reading.folder.pages():
-        place = Place(file.path)
-        name = file.path.rpartition("/")[2][:-3]
-        if file.data is None:
-            reading.problems.append(_unreadable(file))
-        elif not SLUG.fullmatch(name):
-            what, remedy = f"“{name}” cannot be a page's address", "name it like how-we-test.md"
-            reading.problems.append(Problem(place, what, remedy))
-        elif name in PAGE_NAMES or name in projects:
-            what = f"the name of this page is taken: /{name}/ exists already"
-            reading.problems.append(Problem(place, what, "name the file otherwise"))
-        else:
-            source = _page_text(reading, place, file.data)
-            if source is not None and _page_stands(reading, place, source, assets, records):
-                found.append(ExtraPage(name, source))
-    return tuple(found)
-
-
-def _page_text(reading: _Reading, place: Place, data: bytes) -> str | None:
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        at = Place(place.path, line)
-        reading.problems.append(Problem(at, "this is not UTF-8 text", "save the file as UTF-8"))
-        return None
-    refused = _FORBIDDEN.search(text.replace("\r", "\x00"))
-    if refused:
-        before = text[: refused.start()]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        at = Place(place.path, line, column, "")
-        what = f"the character U+{ord(text[refused.start()]):04X} may not stand in a text"
-        reading.problems.append(Problem(at, what, "take it away"))
-        return None
-    reading.sources.append(text)
-    reading.texts.append(Text(place, text))
-    return text
-
-
-def _page_stands(
-    reading: _Reading, place: Place, source: str, assets: Assets, records: dict[str, str]
-) -> bool:
-    refused = prose.refusal(source)
-    if refused:
-        reading.problems.append(Problem(place, refused.message, refused.remedy))
-        return False
-    for remark in remarks(source, records, assets.links(used=True)):
-        reading.problems.append(Problem(place, remark.message, remark.remedy, Severity.WARNING))
-    return True
+    taken = (*PAGE_NAMES, *projects)
+    found = take_pages(reading.folder.pages(), taken, records, assets.links(used=True))
+    reading.problems += found.problems
+    reading.texts += [Text(place, text) for place, text in found.texts]
+    reading.sources += [text for _, text in found.texts]
+    return tuple(found.pages)
 
 
 def _in_order(reading: _Reading, subjects: list[Subject]) -> list[Problem]:

@@ -52,7 +52,8 @@ def read_publisher(workspace: Workspace, settings: Settings) -> Publisher:
             f"the keys are {', '.join(_KEYS)}"
         )
     logo = str(raw["logo"]) if raw.get("logo") else None
-    path = f"assets/provider.{logo.rpartition('.')[2].lower()}" if logo else None
+    # Not in assets/, where a client's own file could have the name.
+    path = f"provider.{logo.rpartition('.')[2].lower()}" if logo else None
     url, email = (str(raw[k]) if raw.get(k) else None for k in ("url", "email"))
     provider = Provider(str(raw["name"]), url, email, path)
     files = {path: _logo(workspace.root, logo)} if path and logo else {}

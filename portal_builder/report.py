@@ -58,8 +58,9 @@ def as_text(problem: Problem) -> str:
 def _excerpt(text: str, column: int, width: int = 120) -> tuple[str, int]:
     """A long line cut to what stands around the column; what cannot be printed as a mark."""
     start = max(0, column - 1 - width // 2) if len(text) > width else 0
-    shown = "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in text[start:])
-    return shown[:width], column - start
+    cut = text[start : start + width]
+    shown = "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in cut)
+    return shown, column - start
 
 
 def _as_object(problem: Problem) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -22,6 +23,8 @@ from portal_builder.wording import explained, listed, nearest
 PROJECT_SECTIONS = tuple(Facts.model_fields)
 SECTIONS = tuple(ClientFile.model_fields)
 REQUIRED = ("client", "project")
+NOTHING: tuple[object, ...] = (None, [], {})
+SHOWN = 1_000  # problems of one section
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +146,36 @@ def _essentials(name: str) -> str:
 
 
 def _collect(found: Validated, document: Document, allowed: tuple[str, ...]) -> None:
+    unknown = [entry for entry in document.root.entries if entry.key not in allowed]
+    for entry in unknown[:SHOWN]:
+        problem = Problem(document.place(entry.mark), *_unknown_section(entry.key, allowed))
+        found.problems.append(problem)
+    if len(unknown) > SHOWN:
+        found.problems.append(_more(document.place(unknown[SHOWN].mark), len(unknown) - SHOWN))
     for entry in document.root.entries:
-        place = document.place(entry.mark)
-        if entry.key not in allowed:
-            found.problems.append(Problem(place, *_unknown_section(entry.key, allowed)))
-        elif entry.key in found.origins:
-            first = found.place((entry.key,), key=True)
-            found.problems.append(
-                Problem(
-                    place,
-                    f"the section `{entry.key}` stands here and in {first.path}:{first.line}",
-                    "move everything of it into one file",
-                )
-            )
+        before = found.origins.get(entry.key)
+        if entry.key not in allowed or (before and _says_nothing(entry)):
+            continue
+        if before and not _says_nothing(before.entry):
+            found.problems.append(_twice(document.place(entry.mark), entry.key, before))
         else:
             found.origins[entry.key] = Section(document, entry)
+
+
+def _says_nothing(entry: Entry) -> bool:
+    return value(entry.value) in NOTHING
+
+
+def _twice(place: Place, name: str, before: Section) -> Problem:
+    first = before.document.place(before.entry.mark)
+    there = f"{first.path}:{first.line}:{first.column}"
+    what = f"the section `{name}` stands in two files: here and at {there}"
+    return Problem(place, what, "move everything of it into one file")
+
+
+def _more(place: Place, number: int) -> Problem:
+    what = f"from here on there are {number:,} more mistakes of this section or file"
+    return Problem(place, what, "mend those above first, then check again")
 
 
 def _unknown_section(key: str, allowed: tuple[str, ...]) -> tuple[str, str]:
@@ -183,9 +201,9 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _read(found: Validated, name: str, data: Any) -> None:
     """Reads one section; what is wrong is set aside, and of the rest as much as stands is kept."""
     cut: set[Path] = set()
-    while data not in (None, [], {}):
+    while data not in NOTHING:
         rest, kept = _without(data, cut)
-        errors = _errors(name, rest)
+        errors, total = _errors(name, rest)
         if not errors:
             if rest:
                 found.values[name] = _adapter(name).validate_python(rest)
@@ -194,18 +212,42 @@ def _read(found: Validated, name: str, data: Any) -> None:
         if not cut:
             found.tainted.add(name)
             found.problems += [_problem(found, name, error) for error in errors]
+        if total > len(errors):
+            found.problems.append(_more(found.problems[-1].place, total - len(errors)))
+            return
         culprits = {_culprit(error["loc"], rest, kept) for error in errors}
         if () in culprits or culprits <= cut:
             return
         cut |= culprits
 
 
-def _errors(name: str, data: Any) -> list[ErrorDetails]:
+def _errors(name: str, data: Any) -> tuple[list[ErrorDetails], int]:
+    """The first errors of a section, and how many there are in all."""
+    error = _refusal(name, data)
+    if error is None:
+        return [], 0
+    total = error.error_count()
+    # To list a hundred thousand takes hundreds of megabytes; those of a shorter section do.
+    for length in (2_000, 200, 20):
+        if error.error_count() > 20 * SHOWN:
+            error = _refusal(name, _shortened(data, length)) or error
+    return error.errors(include_url=False)[:SHOWN], total
+
+
+def _refusal(name: str, data: Any) -> ValidationError | None:
     try:
         _adapter(name).validate_python(data)
     except ValidationError as error:
-        return error.errors(include_url=False)
-    return []
+        return error
+    return None
+
+
+def _shortened(data: Any, length: int) -> Any:
+    if isinstance(data, list):
+        return [_shortened(item, length) for item in data[:length]]
+    if isinstance(data, dict):
+        return {k: _shortened(data[k], length) for k in islice(data, length)}
+    return data
 
 
 def _without(data: Any, cut: set[Path]) -> tuple[Any, dict[Path, list[int]]]:

@@ -19,6 +19,9 @@ from portal_builder.errors import Place, Problem, WrongUse
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
 CLIENTS = "clients"
+FOLDERS = ("projects", "pages", "assets")  # of a client
+YAML_SUFFIXES = (".yml", ".yaml")
+_NOT_EVERYWHERE = re.compile(r'[\\:"<>|?*\x00-\x1f\x7f]')
 _HERE = Path(__file__).parent
 
 
@@ -63,7 +66,8 @@ def _reason(path: Path, error: OSError) -> str:
 
 
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    # pathlib's own raises where a name is too long to exist.
+    return os.path.isdir(path) and not os.path.islink(path)  # noqa: PTH112, PTH114
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,11 @@ class ClientFolder:
 
     def relative(self, path: Path) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
-        return _shown_path(path.relative_to(self.root))
+        return printable(path.relative_to(self.root).as_posix())
 
     def place(self, *parts: str) -> Place:
         """The place of a folder."""
-        return Place("/".join((CLIENTS, self.slug, *parts)))
+        return Place(printable("/".join((CLIENTS, self.slug, *parts))))
 
     def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
         """The files that contribute sections: of the client, or of one of its projects."""
@@ -100,13 +104,8 @@ class ClientFolder:
 
     def misnamed(self) -> Iterator[Problem]:
         """Files that would be overlooked: each is an error, since nothing is in silence."""
-        folders = [self.path, *(self.path / "projects" / p for p in self.project_ids)]
-        for folder in folders:
-            for path in _visible(folder):
-                if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yml":
-                    yield self._misplaced(path, f"rename it to {path.stem}.yml")
-                elif path.suffix == ".yml" and _is_folder(path):
-                    yield self._misplaced(path, "rename the folder, or make it a file")
+        for home in (self.path, *(self.path / "projects" / p for p in self.project_ids)):
+            yield from self._misnamed_yaml(home)
         if _is_folder(self.path / "projects"):
             for path in _visible(self.path / "projects"):
                 if not _is_folder(path):
@@ -118,16 +117,30 @@ class ClientFolder:
                 if path.suffix != ".md":
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
+    def _misnamed_yaml(self, home: Path) -> Iterator[Problem]:
+        for path in _visible(home):
+            if path.suffix.lower() in YAML_SUFFIXES and path.suffix != ".yml":
+                yield self._misplaced(path, f"rename it to {printable(path.stem)}.yml")
+            elif path.suffix == ".yml" and _is_folder(path):
+                yield self._misplaced(path, "rename the folder, or make it a file")
+            elif home == self.path and path.name in FOLDERS:
+                continue
+            elif _is_folder(path) and path.name == "pages":
+                yield self._misplaced(path, f"move its pages into {CLIENTS}/{self.slug}/pages/")
+            elif _is_folder(path):
+                remedy = f"move it into {self.relative(home)}/"
+                strays = (p for p in _below(path) if p.suffix.lower() in YAML_SUFFIXES)
+                yield from (self._misplaced(stray, remedy) for stray in strays)
+
     def _linked_folders(self) -> Iterator[Path]:
-        for name in ("projects", "pages", "assets"):
+        for name in FOLDERS:
             path = self.path / name
             if path.is_symlink() or (path.exists() and not path.is_dir()):
                 yield path
 
     def _misplaced(self, path: Path, remedy: str) -> Problem:
-        return Problem(
-            Place(self.relative(path)), f"{_shown(path.name)} would be overlooked here", remedy
-        )
+        what = f"{printable(path.name)} would be overlooked here"
+        return Problem(Place(self.relative(path)), what, remedy)
 
     @cached_property
     def project_ids(self) -> tuple[str, ...]:
@@ -154,8 +167,10 @@ class ClientFolder:
             Unreadable: it is not there, lies elsewhere, or is no file of its own.
         """
         parts = name.split("/")
-        if parts[0] != "assets" or len(parts) < 2 or not all(map(_is_plain_name, parts)):
+        if parts[0] != "assets" or len(parts) < 2 or not {"", ".", ".."}.isdisjoint(parts):
             raise Unreadable("no path within assets/")
+        if _NOT_EVERYWHERE.search(name):
+            raise Unreadable('no name that every system can have: it holds one of \\ : " < > | ? *')
         path = self.path
         for part in parts[:-1]:
             path = path / part
@@ -167,10 +182,7 @@ class ClientFolder:
 
     def asset_names(self) -> list[str]:
         """The names of all attachments, for suggestions."""
-        found = []
-        for folder, _, files in os.walk(self.path / "assets"):
-            found += [Path(folder, f).relative_to(self.path).as_posix() for f in files]
-        return sorted(found)
+        return sorted(p.relative_to(self.path).as_posix() for p in _below(self.path / "assets"))
 
     def _read(self, path: Path, limit: int) -> ClientFile:
         try:
@@ -179,16 +191,9 @@ class ClientFolder:
             return ClientFile(self.relative(path), None, str(reason))
 
 
-def _is_plain_name(part: str) -> bool:
-    return part not in ("", ".", "..") and part.isprintable() and not set(part) & set('\\:"<>|?*')
-
-
-def _shown(name: str) -> str:
-    return name.encode(errors="replace").decode(errors="replace")
-
-
-def _shown_path(path: Path) -> str:
-    return "/".join("".join(c if c.isprintable() else "?" for c in _shown(p)) for p in path.parts)
+def printable(name: str) -> str:
+    """A file's or folder's name as it can be shown, whatever bytes it is made of."""
+    return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -196,6 +201,17 @@ def _visible(folder: Path) -> list[Path]:
         return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
     except OSError:
         return []
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """All files in a folder, however deep; links are not followed."""
+    pending = [folder] if _is_folder(folder) else []
+    while pending:
+        for path in _visible(pending.pop()):
+            if _is_folder(path):
+                pending.append(path)
+            else:
+                yield path
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +281,7 @@ class Workspace:
 
     def slug_problem(self, slug: str) -> Problem | None:
         """What is wrong with a client's folder itself, if anything."""
-        shown = "".join(c if c.isprintable() else "?" for c in _shown(slug))
+        shown = printable(slug)
         place = Place(f"{CLIENTS}/{shown}")
         if (self.clients / slug).is_symlink():
             return Problem(

@@ -85,6 +85,10 @@ def test_what_would_be_overlooked_is_named(folder: ClientFolder) -> None:
     (folder.path / "projects/one/d.yaml").write_text("")
     (folder.path / "projects/stray.yml").write_text("")
     (folder.path / "pages").symlink_to(folder.root)
+    for name in ("archive/2025/e.yml", "archive/notes.md", "projects/one/old/f.YAML",
+                 "projects/one/pages/g.md", "assets/h.yaml", ".git/i.yml"):  # fmt: skip
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder.path / name).write_text("")
     named = {p.place.path.removeprefix("clients/acme/") for p in folder.misnamed()}
     assert named == {
         "a.yaml",
@@ -93,6 +97,9 @@ def test_what_would_be_overlooked_is_named(folder: ClientFolder) -> None:
         "projects/one/d.yaml",
         "projects/stray.yml",
         "pages",
+        "archive/2025/e.yml",
+        "projects/one/old/f.YAML",
+        "projects/one/pages",
     }
 
 
@@ -127,3 +134,18 @@ def test_what_is_shipped_fills_in(tmp_path: Path) -> None:
     assert (workspace.content / "pages").is_dir()
     (tmp_path / "content").mkdir()
     assert workspace.content == tmp_path / "content"
+
+
+def test_names_of_any_bytes_can_be_said(folder: ClientFolder) -> None:
+    names = [b"\xff.yaml", b"a\nb.yaml", b"\x1b[31m.yaml", b"sub/\xfe.yml"]
+    for name in names:
+        path = Path(os.fsdecode(os.fsencode(folder.path) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    said = [(p.place.path, p.message, p.remedy or "") for p in folder.misnamed()]
+    assert len(said) == len(names)
+    for text in (
+        *(part for parts in said for part in parts),
+        folder.place("projects", "\udcff").path,
+    ):
+        assert text.encode().decode().isprintable()

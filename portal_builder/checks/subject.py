@@ -35,6 +35,13 @@ RECORD_LISTS: Mapping[Path, str] = {
 }
 
 
+MOST = 1_000  # errors that the checks of one project say
+
+
+class Enough(Exception):
+    """Checking on would not help the author any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A record as the file has it, whether or not all of it could be read."""
@@ -71,15 +78,27 @@ class Subject:
     settings: Settings
     assets: Assets
     problems: list[Problem] = field(default_factory=list)
+    _errors: int = 0
 
     def error(self, path: Path, message: str, remedy: str | None = None, key: bool = False) -> None:
         """Says what is wrong at a value, or at its key."""
-        self.problems.append(Problem(self.read.place(path, key), message, remedy))
+        self.add(Problem(self.read.place(path, key), message, remedy))
 
     def warn(self, path: Path, message: str, remedy: str | None = None) -> None:
         """Says what should be looked at."""
         place = self.read.place(path)
         self.problems.append(Problem(place, message, remedy, Severity.WARNING))
+
+    def add(self, error: Problem) -> None:
+        """Takes an error down.
+
+        Raises:
+            Enough: there are so many that an author will not read on.
+        """
+        if self._errors == MOST:
+            raise Enough
+        self._errors += 1
+        self.problems.append(error)
 
     def whole(self, *sections: str) -> bool:
         """Whether nothing of these sections had to be set aside."""

@@ -14,7 +14,7 @@ from portal_builder.load.nodes import (
     value,
 )
 from portal_builder.load.parse import parse
-from portal_builder.load.text import Fault, Unreadable, read
+from portal_builder.load.text import Fault, SourceText, Unreadable, read
 
 __all__ = [
     "Document",
@@ -25,6 +25,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "load",
+    "load_text",
     "value",
 ]
 
@@ -49,6 +50,27 @@ def load(path: str, data: bytes) -> Document | list[Problem]:
     root, faults = parse(path, source)
     if root is not None and not faults and not source.refused_count:
         return Document(path, source.text, root)
+    return _problems(path, source, faults)
+
+
+def load_text(path: str, data: bytes) -> str | list[Problem]:
+    """Reads a file that is not YAML; what may not stand in one may not stand in the other.
+
+    Args:
+        path: the file's name for messages, relative to the workspace.
+        data: its bytes, whatever they are.
+
+    Returns:
+        The text, its lines ending in line feeds, or its problems as `load` gives them.
+    """
+    try:
+        source = read(data)
+    except Unreadable as unreadable:
+        return [_problem(path, unreadable.lines, unreadable.fault)]
+    return _problems(path, source, []) if source.refused_count else source.text
+
+
+def _problems(path: str, source: SourceText, faults: list[Fault]) -> list[Problem]:
     total = source.refused_count + len(faults)
     shown = sorted((*source.refused, *faults), key=lambda fault: fault.mark)[:SHOWN]
     lines = source.text.split("\n")

@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
+from portal_builder.characters import REFUSED, named
 from portal_builder.load.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
 from portal_builder.load.syntax import DEPTH_LIMIT, TAG, TOO_DEEP, Quoted, explain
-from portal_builder.load.text import REFUSED, Fault, SourceText, named
+from portal_builder.load.text import Fault, SourceText
 
 NODE_LIMIT = 100_000
 # The parser compares each tag directive with all before it; more than this is no author's file.

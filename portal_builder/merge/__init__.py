@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -217,14 +218,11 @@ def _projects(readings: list[Reading], client: ClientFacts, downloads: Downloads
 
 def _extra(page: ExtraPage, readings: list[Reading], client: ClientFacts) -> Page:
     reading = readings[0].at("../")
-    source = prose.strip_comments(page.source).strip()
-    title = page.name.replace("-", " ").capitalize()
-    first, _, rest = source.partition("\n")
-    if first.startswith("# ") and first[2:].strip(" #"):
-        title, source = first[2:].strip(" #"), rest
+    title, source = prose.split_title(page.source)
+    title = title or page.name.replace("-", " ").capitalize()
     # Ids are unique within a project only: among several, none can be meant.
     records = {} if client.several else reading.addresses
-    assets = {name: f"../{name}" for name in client.assets}
+    assets = {name: f"../{quote(name)}" for name in client.assets}
     made = prose.convert(source, records=records, assets=assets, heading_level=2)
     markdown, slots = reading.templates.page("extra", title, {"text": reading.authored(made.html)})
     entries = (SearchEntry("", title, made.text),)

@@ -6,7 +6,7 @@ program: a reference to a record, Markdown, an amount, an address. `walk` finds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -57,9 +57,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a value is: `plain`, `rich`, `money`, `url` or `file`."""
+    """What a value is: `plain`, `rich`, `money`, `url` or `file`; whether it may not be blank."""
 
     name: str
+    required: bool = field(default=False, compare=False)
 
 
 PLAIN, RICH, MONEY, URL, FILE = (Meaning(n) for n in ("plain", "rich", "money", "url", "file"))
@@ -95,7 +96,7 @@ RequiredText = Annotated[
 Rich = Annotated[str, RICH, PlainValidator(parse_rich), _text(description="Markdown")]
 RequiredRich = Annotated[
     str,
-    RICH,
+    Meaning("rich", required=True),
     PlainValidator(required(parse_rich)),
     _text(minLength=1, description="Markdown"),
 ]

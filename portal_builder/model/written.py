@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic_core import PydanticCustomError
 
+from portal_builder.characters import is_blank
+
 PLAIN_LIMIT = 200
 RICH_LIMIT = 64 * 1024
 DIGITS_LIMIT = 30
@@ -64,13 +66,16 @@ def parse_rich(value: object) -> str:
     return text
 
 
+BLANK = ("this text is blank", "write something, or leave the whole entry out")
+
+
 def required(parse: Callable[[object], str]) -> Callable[[object], str]:
     """The same reading, of a text that may not be blank."""
 
     def required(value: object) -> str:
         text = parse(value)
-        if not text.strip():
-            raise wrong("this text is blank", "write something, or leave the whole entry out")
+        if is_blank(text):
+            raise wrong(*BLANK)
         return text
 
     return required

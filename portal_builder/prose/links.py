@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
@@ -32,10 +32,17 @@ _PLAIN_HOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A link or picture that is published otherwise than it was written."""
+    """A link or picture that is published otherwise than it was written.
+
+    Attributes:
+        message: what may not stand.
+        remedy: what may.
+        url: its address, escapes resolved.
+    """
 
     message: str
     remedy: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +167,9 @@ class Judge:
 
     def _link(self, token: Token) -> bool:
         url = str(token.attrs.get("href", ""))
-        href = self._records.get(url) or self._assets.get(url)
+        href = self._records.get(url) or self._asset(url)
         if href is None and not may_stand(url):
-            self._remark(f"this link may not stand: {url[:80]!r}")
+            self._remark("this link may not stand", url)
             return False
         token.attrs["href"] = href or url
         if href is None:
@@ -174,20 +181,27 @@ class Judge:
     def _image(self, token: Token, linked: bool) -> Iterator[Token]:
         url = str(token.attrs.get("src", ""))
         alt = "".join(words(token.children or []))
-        known = self._assets.get(url) if url.lower().endswith(_PICTURES) else None
+        known = self._asset(url) if url.lower().endswith(_PICTURES) else None
         if known is not None:
             token.attrs["src"] = known
             yield token
             return
-        self._remark(f"pictures come from the client's assets alone: {url[:80]!r}")
-        if linked or not may_stand(url):
+        self._remark("pictures come from the client's assets alone", url)
+        if not may_stand(url):
             yield _text(alt)
+        elif linked:
+            yield _text(alt or url)
         else:
             yield from _linked(alt or url, url, outside=True)
 
-    def _remark(self, message: str) -> None:
+    def _asset(self, url: str) -> str | None:
+        """Where an attachment stands, named as it is or as addresses are written."""
+        return self._assets.get(url) or self._assets.get(unquote(url))
+
+    def _remark(self, what: str, url: str) -> None:
+        shown = "".join(c if c.isprintable() else "?" for c in url[:80])
         remedy = "use https, http, mailto, tel, a record's id, or a file that is in assets/"
-        self.remarks.append(Remark(message, remedy))
+        self.remarks.append(Remark(f"{what}: “{shown}”", remedy, url))
 
 
 def _text(content: str) -> Token:

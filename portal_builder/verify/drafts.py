@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -74,12 +75,20 @@ def unpublished(
         sources: the text of every file of the client.
         published: the texts that its site shows.
     """
-    shown = "\0".join(folded(t) for text in published for t in (text, _plain(text)))
+    shown = "\0".join(folded(t) for text in published for t in _notations(text))
     hidden = tuple(_drafts(full)) if full else ()
     drafts = (*_pieces(hidden, SHORTEST_DRAFT, bool), *_codes(hidden))
     comments = _pieces(_comments(sources), SHORTEST_COMMENT, lambda piece: " " in piece)
     kept = sorted({piece for piece in (*drafts, *comments) if piece not in shown})
     return Unpublished(tuple(kept), tuple(_anchors(full)) if full else ())
+
+
+def _notations(text: str) -> Iterator[str]:
+    """A text as written, as read, and escaped: so it may stand in a file in YAML, and in data.json."""
+    yield text
+    yield _plain(text)
+    if "#" in text:  # what looks like a comment where the text stands in quotes
+        yield json.dumps(text, ensure_ascii=False)
 
 
 def published_texts(facts: ClientFacts) -> Iterator[str]:
