@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from portal_builder.svg import active_content
+from portal_builder.wording import closest
 from portal_builder.workspace import ClientFolder, Unreadable
 
 PUBLISHABLE = (
@@ -56,11 +57,14 @@ class Assets:
             return f"{name} holds something active: {active}", "save it again as a plain drawing"
         return data
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return self._folder.asset_names()
+
     def _nearest(self, name: str) -> str:
-        names = self._folder.asset_names()
-        close = difflib.get_close_matches(name, names, 1, 0.5)
-        if close and close[0] != name:
-            return f"did you mean {close[0]}?"
+        close = closest(name, self._names, 0.5)
+        if close and close != name:
+            return f"did you mean {close}?"
         return "put the file itself into the client's assets/ folder, and name it assets/…"
 
 

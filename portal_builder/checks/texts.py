@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from portal_builder import prose
 from portal_builder.checks.subject import Subject
-from portal_builder.model.facts import Found
+from portal_builder.model import written
+from portal_builder.model.facts import Found, Path, field_at
 from portal_builder.model.types import FILE, RICH
 
 
@@ -24,10 +25,30 @@ def check(subject: Subject) -> None:
                 subject.assets.use(found.value)
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing is left of Markdown once its comments are taken out."""
+    return written.is_blank(prose.strip_comments(text))
+
+
+def _is_required(path: Path) -> bool:
+    """Entries of a list are, whatever the list is."""
+    known = field_at(str(path[0]), path[1:]) if isinstance(path[-1], str) else None
+    return known is None or known.is_required()
+
+
 def _check_text(subject: Subject, found: Found, records: Mapping[str, str]) -> None:
+    if "<!--" in found.value and is_blank(found.value) and _is_required(found.path):
+        what, remedy = (
+            "this text is blank: only a comment stands in it",
+            "write something beside it",
+        )
+        subject.error(found.path, what, remedy)
+        return
     refused = prose.refusal(found.value)
     if refused:
         subject.error(found.path, refused.message, refused.remedy)
+        return
+    if not subject.read.whole:  # what a link names may stand in the file that could not be read
         return
     for remark in remarks(found.value, records, subject.assets.links(used=not found.draft)):
         subject.warn(found.path, remark.message, remark.remedy)
