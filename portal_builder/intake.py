@@ -11,9 +11,16 @@ from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Scalar, load
+from portal_builder.load import Document, Mapping, Node, Scalar, load_all
 from portal_builder.model.client import Client
-from portal_builder.model.facts import ClientFacts, ExtraPage, Facts, is_empty, published
+from portal_builder.model.facts import (
+    ClientFacts,
+    ExtraPage,
+    Facts,
+    is_empty,
+    keys_without_text,
+    published,
+)
 from portal_builder.pages import take_pages
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
 from portal_builder.workspace import SLUG, ClientFile, ClientFolder, printable
@@ -24,6 +31,8 @@ PAGE_NAMES = (
     *("goals", "updates", "team", "documents", "glossary", "history", "help"),
     *("index", "404", "assets", "search"),
 )
+
+_NO_TEXT_KEYS = keys_without_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Intake:
         full: the same with drafts, for the preview and for what must not be published.
         problems: errors and warnings, in the order of their places.
         sources: every file that was read, as its text: what the client's own site may hold.
-        texts: every value as it was written, with its place.
+        texts: every text as it was written, with its place.
         zone: the client's time zone.
         decimals: of the client's currency; 2 without one.
     """
@@ -65,24 +74,23 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    whole: bool = True  # whether every file could be read: else nothing can be called missing
 
-    def documents(self, files: Iterable[ClientFile]) -> list[Document]:
-        found = []
+    def documents(self, files: Iterable[ClientFile]) -> tuple[list[Document], bool]:
+        """Loads files, and tells whether all could be: else nothing can be called missing."""
+        found, whole = [], True
         for file in files:
             if file.data is None:
                 self.problems.append(_unreadable(file))
-                self.whole = False
+                whole = False
                 continue
             self.sources.append(file.data.decode("utf-8", "replace"))
-            document = load(file.path, file.data)
-            if isinstance(document, Document):
+            document, problems = load_all(file.path, file.data)
+            self.problems += problems
+            whole = whole and not problems
+            if document:
                 found.append(document)
                 self.texts += _texts(document)
-            else:
-                self.problems += document
-                self.whole = False
-        return found
+        return found, whole
 
 
 def _unreadable(file: ClientFile) -> Problem:
@@ -90,15 +98,16 @@ def _unreadable(file: ClientFile) -> Problem:
 
 
 def _texts(document: Document) -> Iterable[Text]:
-    pending: list[object] = [document.root]
+    """Every text of a file; days, amounts, ids and choices are none, a key nobody knows may be."""
+    pending: list[Node] = [document.root]
     while pending:
         node = pending.pop()
         if isinstance(node, Scalar):
             yield Text(document.place(node.mark), node.text)
         elif isinstance(node, Mapping):
-            pending += [entry.value for entry in node.entries]
+            pending += [entry.value for entry in node.entries if entry.key not in _NO_TEXT_KEYS]
         else:
-            pending += getattr(node, "items", ())
+            pending += node.items
 
 
 def take_in(folder: ClientFolder) -> Intake:
@@ -112,18 +121,17 @@ def take_in(folder: ClientFolder) -> Intake:
     """
     reading = _Reading(folder, [*folder.misnamed()])
     several = bool(folder.project_ids)
-    documents = reading.documents(folder.yaml_files())
+    documents, whole = reading.documents(folder.yaml_files())
     sections = ("client",) if several else SECTIONS
-    own = validate(documents, sections, folder.place(), whole=reading.whole)
+    own = validate(documents, sections, folder.place(), whole=whole)
     assets = Assets(folder)
     settings = _settings(own)
     client_subject = Subject(own, settings, assets)
     projects = _projects(reading, client_subject) if several else {"main": client_subject}
-    if reading.whole:
-        checks.check_client(client_subject)
-        for subject in projects.values():
-            checks.check_project(subject)
-        checks.check_currency(client_subject, list(projects.values()))
+    checks.check_client(client_subject)
+    for subject in projects.values():
+        checks.check_project(subject)
+    checks.check_currency(client_subject, list(projects.values()))
     records = {} if several else _record_links(client_subject)
     pages = _pages(reading, assets, records, folder.project_ids)
     problems = _in_order(reading, [client_subject, *projects.values()])
@@ -165,11 +173,11 @@ def _projects(reading: _Reading, client: Subject) -> dict[str, Subject]:
                 Problem(
                     place,
                     f"“{name}” is the name of a page, so no project can have it",
-                    f"name the folder otherwise, such as {name}-project",
+                    f"give the folder another name, such as {name}-project",
                 )
             )
-        documents = reading.documents(reading.folder.yaml_files(name))
-        read = validate(documents, PROJECT_SECTIONS, place, whole=reading.whole)
+        documents, whole = reading.documents(reading.folder.yaml_files(name))
+        read = validate(documents, PROJECT_SECTIONS, place, whole=whole)
         found[name] = Subject(read, client.settings, client.assets)
     return found
 

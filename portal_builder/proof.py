@@ -27,6 +27,7 @@ from portal_builder.verify import (
 )
 from portal_builder.workspace import Workspace
 
+_FILE_NAMES = ("data", "feed", "main", "pages", "sitemap")
 _SEARCH = ("search/search_index.json", "search/search_index.js")
 
 
@@ -42,6 +43,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
+        *_FILE_NAMES,
         *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
     ]
     folders = (workspace.content, workspace.theme)

@@ -175,9 +175,9 @@ class ClientFolder:
         for part in parts[:-1]:
             path = path / part
             if not _is_folder(path):
-                raise Unreadable("no file that is there")
+                raise Unreadable("not there")
         if not os.path.lexists(path / parts[-1]):
-            raise Unreadable("no file that is there")
+            raise Unreadable("not there")
         return read_regular(path / parts[-1])
 
     def asset_names(self) -> list[str]:

@@ -95,7 +95,9 @@ def read(folder: Path, text: str) -> dict[str, Any]:
         name: derive(facts, zone=intake.zone, decimals=intake.decimals)
         for name, facts in intake.facts.projects
     }
-    data = json.loads(data_json(intake.facts, figures, intake.decimals), parse_float=Decimal)
+    data = json.loads(
+        data_json(published_data(intake.facts, figures, intake.decimals)), parse_float=Decimal
+    )
     assert isinstance(data, dict)
     return data
 

@@ -302,8 +302,8 @@ def test_a_files_name_may_be_written_as_addresses_are(name: str) -> None:
 def test_a_picture_from_elsewhere_within_a_link_leaves_something_to_follow() -> None:
     made = prose("[![](https://e.example/p.png)](https://e.example/a)")
     assert made.text == "https://e.example/p.png"
-    assert made.html == E.replace(">https://e.example/a<", ">https://e.example/p.png<").join(
-        ("<p>", "</p>\n")
+    assert made.html == (
+        '<p><a href="https://e.example/a" rel="noopener noreferrer">https://e.example/p.png</a></p>\n'
     )
 
 

@@ -36,9 +36,11 @@ def check_project(subject: Subject) -> None:
 def check_currency(client_subject: Subject, projects: list[Subject]) -> None:
     """Adds that the currency is missing, where any project has a budget or an amount."""
     settled = client_subject.settings.client
-    if settled and settled.currency is None and any(map(budget.needs_currency, projects)):
+    if settled is None or settled.currency or client_subject.is_lost("client", "currency"):
+        return
+    if any(map(budget.needs_currency, projects)):
         client_subject.error(
             ("client",),
-            "there are amounts of money, but `client` has no `currency`",
+            "there is a budget or an amount of money, but `client` has no `currency`",
             "add `currency: …`, such as GBP or EUR",
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from portal_builder.svg import active_content
+from portal_builder.wording import closest
 from portal_builder.workspace import ClientFolder, Unreadable
 
 PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "svg")
@@ -74,9 +74,9 @@ class Assets:
         return self._folder.asset_names()
 
     def _nearest(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self._names, 1, 0.5)
-        if close and close[0] != name:
-            return f"did you mean {close[0]}?"
+        close = closest(name, self._names, 0.5)
+        if close and close != name:
+            return f"did you mean {close}?"
         return "put the file itself into the client's assets/ folder, and name it assets/…"
 
 

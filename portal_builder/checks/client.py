@@ -15,7 +15,7 @@ def check(subject: Subject) -> None:
     if parse_locale(client.locale) is None:
         subject.error(
             ("client", "locale"),
-            f"“{client.locale}” is no language and place that we know",
+            f"“{client.locale}” is no language or place that we know",
             "write it like en, en_GB or de-AT",
         )
     if zone(client.timezone) is None:

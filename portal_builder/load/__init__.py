@@ -25,6 +25,7 @@ __all__ = [
     "Scalar",
     "Sequence",
     "load",
+    "load_all",
     "load_text",
     "value",
 ]
@@ -43,14 +44,27 @@ def load(path: str, data: bytes) -> Document | list[Problem]:
         The document, or its problems by place: at least one, at most 20 and one more that says
         how many there are besides. Every answer is a value; nothing is raised.
     """
+    document, problems = load_all(path, data)
+    return document if document and not problems else problems
+
+
+def load_all(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
+    """The same, but of a file with mistakes also the document, where all but they is clear.
+
+    Returns:
+        The document, which lacks what is wrong; None where a mistake leaves open what the rest
+        means. Then the problems, as `load` gives them.
+    """
     try:
         source = read(data)
     except Unreadable as unreadable:
-        return [_problem(path, unreadable.lines, unreadable.fault)]
+        return None, [_problem(path, unreadable.lines, unreadable.fault)]
     root, faults = parse(path, source)
-    if root is not None and not faults and not source.refused_count:
-        return Document(path, source.text, root)
-    return _problems(path, source, faults)
+    clear = root is not None and not source.refused_count
+    document = Document(path, source.text, root) if root is not None and clear else None
+    if document and not faults:
+        return document, []
+    return document, _problems(path, source, faults)
 
 
 def load_text(path: str, data: bytes) -> str | list[Problem]:
