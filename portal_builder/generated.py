@@ -33,6 +33,7 @@ class View:
         tabs: the tab bar of a page that is none of the site's (page not found).
     """
 
+    slug: str
     site_name: Markup
     project_name: Markup
     notice: Markup
@@ -48,6 +49,7 @@ class View:
     def of(cls, site: MergedSite) -> View:
         """The view of a site."""
         return cls(
+            slug=site.slug,
             site_name=escape(site.site_name),
             project_name=escape(site.project_name),
             notice=escape(site.notice),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from mkdocs.commands.build import build
@@ -14,6 +13,7 @@ from mkdocs.exceptions import Abort
 from portal_builder.engine import AssetStore, CompiledLoader, SharedTheme, configuration
 from portal_builder.errors import PortalError
 from portal_builder.plugin import PortalPlugin
+from portal_builder.pool import in_processes
 from portal_builder.settings import Settings
 from portal_builder.site import MergedSite
 
@@ -62,18 +62,18 @@ class Renderer:
         plugin.given, plugin.store = site, self._store
         try:
             build(config)
+        except OSError:
+            raise
         except (Abort, Exception) as error:  # whatever code of the workspace's owner may raise
             raise PortalError(f"{site.slug} could not be rendered: {error}") from error
 
 
 def _render_apart(settings: Settings, site: MergedSite, staging: Path) -> None:
     portable = replace(site, files=dict(site.files), words=dict(site.words))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            pool.submit(_render_once, settings, portable, staging).result()
-        except BrokenProcessPool:
-            raise PortalError(f"{site.slug} could not be rendered: its process ended") from None
+    try:
+        list(in_processes(partial(_render_once, settings, portable), [staging], 1))
+    except BrokenProcessPool:
+        raise PortalError(f"{site.slug} could not be rendered: its process ended") from None
 
 
 def _render_once(settings: Settings, site: MergedSite, staging: Path) -> None:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from portal_builder import proof
 from portal_builder.data import data_json
-from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.errors import PortalError, Problem, Severity, reason
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
@@ -201,8 +201,9 @@ class Worker:
         if intake.facts is None:
             return Outcome(slug, intake.problems)
         output = Output(out)
-        staged = output.stage(slug)
+        staged = None
         try:
+            staged = output.stage(slug)
             site = self.merge(intake)
             self.renderer.render(site, staged)
             expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
@@ -212,11 +213,13 @@ class Worker:
                 return Outcome(slug, intake.problems, built=True)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
-            return Outcome(slug, intake.problems, fault=f"{slug}: {error}")
+            fault = f"{slug} could not be built: {reason(error)}"
+            return Outcome(slug, intake.problems, fault=fault)
         except PortalError as error:
             return Outcome(slug, intake.problems, fault=str(error))
         finally:
-            output.drop(staged)
+            if staged:
+                output.drop(staged)
 
 
 @lru_cache(maxsize=1)

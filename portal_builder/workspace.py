@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import Place, Problem, WrongUse
+from portal_builder.errors import Place, PortalError, Problem, WrongUse
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
+ATTACHMENT_LIMIT = 64 * 1024 * 1024
 CLIENTS = "clients"
+_FACTS = (".yml", ".yaml")
 _HERE = Path(__file__).parent
 
 
@@ -62,8 +64,16 @@ def _reason(path: Path, error: OSError) -> str:
     return "no regular file"
 
 
+def _mode(path: Path) -> int:
+    """What a path is, links not followed; 0 where nothing is there, or nothing can be seen."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
 def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
+    return stat.S_ISDIR(_mode(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,7 @@ class ClientFolder:
     def misnamed(self) -> Iterator[Problem]:
         """Files that would be overlooked: each is an error, since nothing is in silence."""
         folders = [self.path, *(self.path / "projects" / p for p in self.project_ids)]
+        yield from self._closed([*folders, self.path / "projects", self.path / "pages"])
         for folder in folders:
             for path in _visible(folder):
                 if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yml":
@@ -118,10 +129,19 @@ class ClientFolder:
                 if path.suffix != ".md":
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
+    def _closed(self, folders: Iterable[Path]) -> Iterator[Problem]:
+        for folder in folders:
+            if _is_folder(folder) and not os.access(folder, os.R_OK | os.X_OK):
+                yield Problem(
+                    Place(self.relative(folder)),
+                    "this is a folder that may not be read here",
+                    "give the portal the right to read it",
+                )
+
     def _linked_folders(self) -> Iterator[Path]:
         for name in ("projects", "pages", "assets"):
             path = self.path / name
-            if path.is_symlink() or (path.exists() and not path.is_dir()):
+            if os.path.lexists(path) and not _is_folder(path):
                 yield path
 
     def _misplaced(self, path: Path, remedy: str) -> Problem:
@@ -163,7 +183,10 @@ class ClientFolder:
                 raise Unreadable("no file that is there")
         if not os.path.lexists(path / parts[-1]):
             raise Unreadable("no file that is there")
-        return read_regular(path / parts[-1])
+        data = read_regular(path / parts[-1], ATTACHMENT_LIMIT)
+        if len(data) > ATTACHMENT_LIMIT:
+            raise Unreadable("larger than 64 MiB")
+        return data
 
     def asset_names(self) -> list[str]:
         """The names of all attachments, for suggestions."""
@@ -177,6 +200,10 @@ class ClientFolder:
             return ClientFile(self.relative(path), read_regular(path, limit))
         except Unreadable as reason:
             return ClientFile(self.relative(path), None, str(reason))
+
+
+def _is_meant(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) or entry.is_symlink() or entry.name.endswith(_FACTS)
 
 
 def _is_plain_name(part: str) -> bool:
@@ -256,8 +283,18 @@ class Workspace:
         return own if own.is_dir() else shipped(name)
 
     def slugs(self) -> list[str]:
-        """The names of all clients' folders, sorted; whether they are slugs is not yet said."""
-        return [p.name for p in _visible(self.clients) if p.is_dir() or p.is_symlink()]
+        """The names of all clients' folders, sorted; whether they are slugs is not yet said.
+
+        A file of facts that stands among the folders is listed too: it is meant for some client.
+
+        Raises:
+            PortalError: they cannot be listed.
+        """
+        try:
+            with os.scandir(self.clients) as entries:
+                return sorted(e.name for e in entries if e.name[0] != "." and _is_meant(e))
+        except OSError as error:
+            raise PortalError(f"{self.clients} cannot be read: {error.strerror}") from None
 
     def folder(self, slug: str) -> ClientFolder:
         """One client's folder."""
@@ -267,9 +304,14 @@ class Workspace:
         """What is wrong with a client's folder itself, if anything."""
         shown = "".join(c if c.isprintable() else "?" for c in _shown(slug))
         place = Place(f"{CLIENTS}/{shown}")
-        if (self.clients / slug).is_symlink():
+        path = self.clients / slug
+        if stat.S_ISLNK(_mode(path)):
             return Problem(
                 place, f"{shown} is a link to somewhere else", "put the folder itself here"
+            )
+        if path.suffix in _FACTS and not _is_folder(path):
+            return Problem(
+                place, f"{shown} would be overlooked here", "move it into the folder of its client"
             )
         if not SLUG.fullmatch(slug):
             return Problem(

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -25,6 +26,7 @@ from portal_builder.verify import (
     Leak,
     Verified,
     Watchlist,
+    foreign_in_file,
     unpublished,
 )
 from portal_builder.worker import Worker
@@ -180,6 +182,7 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
         "assets/l.pdf",
         b"%PDF-1.4\n/Title (\xfe\xff" + "Beta Meridian".encode("utf-16-be") + b")",
     ),
+    "a string in a picture": ("assets/o.jpg", b"\xff\xd8\xff\xe1\x00Bmr\x00\xff\xda\x81"),
     "a comment in a picture": ("assets/m.png", png(b"Beta Meridian")),
 }
 _INNER = packed("x.xml", "<p>Beta Meridian</p>")
@@ -198,6 +201,21 @@ def test_another_clients_strings_are_found(site: Site, where: str) -> None:
     assert all("belongs to another client" in leak.what for leak in found)
 
 
+def test_in_noise_no_one_is_found(tmp_path: Path) -> None:
+    others = {f"c{n:02}": PROJECT + f"client: {{name: C{n:02}}}\n" for n in range(100)}
+    here = Site(tmp_path, **others)
+    here.add("assets/photo.jpg", b"\xff\xd8" + Random(1).randbytes(2_000_000))
+    assert here.leaks() == ()
+
+
+def test_of_a_large_attachment_the_beginning_is_looked_at() -> None:
+    others = Watchlist([Identity("beta", ("Beta Meridian",), ())])
+    begins = b"Beta Meridian" + b"\n" * 9 * 1024 * 1024
+    assert foreign_in_file(others, "willow", "assets/a.txt", begins) == ("Beta Meridian",)
+    ends = b"\n" * 9 * 1024 * 1024 + b"Beta Meridian"
+    assert foreign_in_file(others, "willow", "assets/a.txt", ends) == ()
+
+
 def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     outer = io.BytesIO()
     with zipfile.ZipFile(outer, "w") as archive:
@@ -211,7 +229,7 @@ def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     ("path", "data"),
     [
         ("assets/cut.docx", packed("a.xml", "x" * 500)[:60]),
-        ("assets/bomb.docx", packed("a.xml", "\0" * (260 * 1024 * 1024))),
+        ("assets/bomb.docx", packed("a.xml", "\0" * (9 * 1024 * 1024))),
     ],
     ids=["an archive that does not open", "more than can be looked through"],
 )
