@@ -11,6 +11,7 @@ PLACEHOLDER = "<!-- policy -->"
 """Where the theme leaves room for the policy: before anything that it governs."""
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\s(?:src|type)\s*=)[^>]*>(.*?)</script>", re.DOTALL)
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
 def inline_scripts(html: str) -> tuple[str, ...]:
@@ -42,9 +43,13 @@ def policy(scripts: Iterable[str]) -> str:
 
 
 def guarded(html: str, rules: str) -> str:
-    """The page with its policy in place."""
+    """The page with its policy in place, before anything that it governs."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
-    return html.replace(PLACEHOLDER, meta, 1)
+    if PLACEHOLDER in html:
+        return html.replace(PLACEHOLDER, meta, 1)
+    head = _HEAD.search(html)  # other code made the page, or took the placeholder away
+    at = head.end() if head else 0
+    return html[:at] + meta + html[at:]
 
 
 def _digest(script: str) -> str:

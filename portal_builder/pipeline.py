@@ -20,6 +20,7 @@ from portal_builder.identity import identity
 from portal_builder.output import Output, client_of
 from portal_builder.pool import in_processes
 from portal_builder.provider import read_publisher
+from portal_builder.render import Renderer
 from portal_builder.settings import load_settings
 from portal_builder.site import MergedSite
 from portal_builder.verify import Identity, Leak
@@ -213,22 +214,30 @@ def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome
         ) from None
 
 
-def preview(root: Path, slug: str) -> MergedSite:
-    """Merges one client for a preview; a mistake in its files is shown as the page.
+def preview(root: Path, slug: str, *, say_it: bool) -> MergedSite:
+    """Merges one client for a preview.
+
+    Args:
+        root: the workspace.
+        slug: the client.
+        say_it: whether a mistake in its files is shown as the page.
 
     Raises:
         WrongUse: there is no such client.
+        PortalError: its files have a mistake, and no page is to say so.
     """
     workspace = Workspace.find(root)
     _wanted(workspace, [slug])
     here = Worker(set_up(workspace))
     intake = here.take_in(slug)
     report.problems(intake.problems)
-    if intake.facts is None:
-        from portal_builder.preview import problems_page
+    if intake.facts is not None:
+        return here.merge(intake)
+    if not say_it:
+        raise PortalError(f"the files of {slug} have mistakes")
+    from portal_builder.preview import problems_page
 
-        return problems_page(slug, intake.problems)
-    return here.merge(intake)
+    return problems_page(slug, intake.problems)
 
 
 def serve(workspace: Workspace, slug: str, port: int) -> None:
@@ -236,9 +245,14 @@ def serve(workspace: Workspace, slug: str, port: int) -> None:
 
     Raises:
         WrongUse: there is no such client.
+        PortalError: the port cannot be had.
     """
     _wanted(workspace, [slug])
     from portal_builder.preview import serve_preview
 
-    os.environ |= {"PORTAL_CLIENT": slug, "PORTAL_ROOT": str(workspace.root)}
-    serve_preview(load_settings(workspace), port)
+    merge = partial(preview, workspace.root, slug, say_it=True)
+    serve_preview(workspace, slug, port, merge=merge, render=_render_preview)
+
+
+def _render_preview(workspace: Workspace, site: MergedSite, folder: Path) -> None:
+    Renderer(load_settings(workspace)).render_here(site, folder, command="serve")

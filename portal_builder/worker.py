@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from portal_builder import proof
 from portal_builder.data import data_json
-from portal_builder.errors import PortalError, Problem, Severity, reason
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse, reason
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
@@ -196,7 +196,11 @@ class Worker:
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
-        """Takes one client from its folder to its verified site."""
+        """Takes one client from its folder to its verified site.
+
+        Raises:
+            WrongUse: the settings let no client's site be built.
+        """
         intake = self.take_in(slug)
         if intake.facts is None:
             return Outcome(slug, intake.problems)
@@ -215,6 +219,8 @@ class Worker:
         except OSError as error:
             fault = f"{slug} could not be built: {reason(error)}"
             return Outcome(slug, intake.problems, fault=fault)
+        except WrongUse:
+            raise
         except PortalError as error:
             return Outcome(slug, intake.problems, fault=str(error))
         finally:

@@ -15,6 +15,15 @@ from functools import cached_property
 from pathlib import Path
 
 from portal_builder.errors import Place, PortalError, Problem, WrongUse
+from portal_builder.regular import (
+    Unreadable,
+    is_folder,
+    mode,
+    printable_name,
+    read_regular,
+    shown_path,
+    visible,
+)
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
@@ -22,58 +31,6 @@ ATTACHMENT_LIMIT = 64 * 1024 * 1024
 CLIENTS = "clients"
 _FACTS = (".yml", ".yaml")
 _HERE = Path(__file__).parent
-
-
-class Unreadable(Exception):
-    """A path cannot be taken as a client's file; the text says what it is instead."""
-
-
-def read_regular(path: Path, limit: int | None = None) -> bytes:
-    """Reads a file that is one: no link, no pipe, no device, and with one name only.
-
-    Args:
-        path: the file.
-        limit: how many bytes to read at most; one more is read, so that excess is seen.
-
-    Raises:
-        Unreadable: it is none, or the system refuses it; the text completes "this is …".
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise Unreadable(_reason(path, error)) from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("no regular file")
-        if status.st_nlink > 1:
-            raise Unreadable("a hard link: the same file has another name elsewhere")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(-1 if limit is None else limit + 1)
-    except OSError as error:
-        raise Unreadable(_reason(path, error)) from None
-    finally:
-        os.close(descriptor)
-
-
-def _reason(path: Path, error: OSError) -> str:
-    if path.is_symlink():
-        return "a link to somewhere else"
-    if isinstance(error, PermissionError):
-        return "a file that may not be read here"
-    return "no regular file"
-
-
-def _mode(path: Path) -> int:
-    """What a path is, links not followed; 0 where nothing is there, or nothing can be seen."""
-    try:
-        return path.lstat().st_mode
-    except OSError:
-        return 0
-
-
-def _is_folder(path: Path) -> bool:
-    return stat.S_ISDIR(_mode(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +52,7 @@ class ClientFolder:
 
     def relative(self, path: Path) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
-        return _shown_path(path.relative_to(self.root))
+        return shown_path(path.relative_to(self.root))
 
     def place(self, *parts: str) -> Place:
         """The place of a folder."""
@@ -104,8 +61,8 @@ class ClientFolder:
     def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
         """The files that contribute sections: of the client, or of one of its projects."""
         folder = self.path if project is None else self.path / "projects" / project
-        for path in _visible(folder):
-            if path.suffix == ".yml" and not _is_folder(path):
+        for path in visible(folder):
+            if path.suffix == ".yml" and not is_folder(path):
                 yield self._read(path, YAML_LIMIT)
 
     def misnamed(self) -> Iterator[Problem]:
@@ -113,25 +70,25 @@ class ClientFolder:
         folders = [self.path, *(self.path / "projects" / p for p in self.project_ids)]
         yield from self._closed([*folders, self.path / "projects", self.path / "pages"])
         for folder in folders:
-            for path in _visible(folder):
+            for path in visible(folder):
                 if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yml":
                     yield self._misplaced(path, f"rename it to {path.stem}.yml")
-                elif path.suffix == ".yml" and _is_folder(path):
+                elif path.suffix == ".yml" and is_folder(path):
                     yield self._misplaced(path, "rename the folder, or make it a file")
-        if _is_folder(self.path / "projects"):
-            for path in _visible(self.path / "projects"):
-                if not _is_folder(path):
+        if is_folder(self.path / "projects"):
+            for path in visible(self.path / "projects"):
+                if not is_folder(path):
                     yield self._misplaced(path, "move it into the folder of its project")
         for path in self._linked_folders():
             yield self._misplaced(path, "put the files themselves here")
-        if _is_folder(self.path / "pages"):
-            for path in _visible(self.path / "pages"):
+        if is_folder(self.path / "pages"):
+            for path in visible(self.path / "pages"):
                 if path.suffix != ".md":
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
     def _closed(self, folders: Iterable[Path]) -> Iterator[Problem]:
         for folder in folders:
-            if _is_folder(folder) and not os.access(folder, os.R_OK | os.X_OK):
+            if is_folder(folder) and not os.access(folder, os.R_OK | os.X_OK):
                 yield Problem(
                     Place(self.relative(folder)),
                     "this is a folder that may not be read here",
@@ -141,26 +98,26 @@ class ClientFolder:
     def _linked_folders(self) -> Iterator[Path]:
         for name in ("projects", "pages", "assets"):
             path = self.path / name
-            if os.path.lexists(path) and not _is_folder(path):
+            if os.path.lexists(path) and not is_folder(path):
                 yield path
 
     def _misplaced(self, path: Path, remedy: str) -> Problem:
         return Problem(
-            Place(self.relative(path)), f"{_shown(path.name)} would be overlooked here", remedy
+            Place(self.relative(path)),
+            f"{printable_name(path.name)} would be overlooked here",
+            remedy,
         )
 
     @cached_property
     def project_ids(self) -> tuple[str, ...]:
         """The sub-folders of `projects/`, sorted; none where the client has one project."""
         folder = self.path / "projects"
-        return (
-            tuple(p.name for p in _visible(folder) if _is_folder(p)) if _is_folder(folder) else ()
-        )
+        return tuple(p.name for p in visible(folder) if is_folder(p)) if is_folder(folder) else ()
 
     def pages(self) -> Iterator[ClientFile]:
         """The extra pages, sorted by name."""
-        if _is_folder(self.path / "pages"):
-            for path in _visible(self.path / "pages"):
+        if is_folder(self.path / "pages"):
+            for path in visible(self.path / "pages"):
                 if path.suffix == ".md":
                     yield self._read(path, YAML_LIMIT)
 
@@ -179,7 +136,7 @@ class ClientFolder:
         path = self.path
         for part in parts[:-1]:
             path = path / part
-            if not _is_folder(path):
+            if not is_folder(path):
                 raise Unreadable("no file that is there")
         if not os.path.lexists(path / parts[-1]):
             raise Unreadable("no file that is there")
@@ -210,21 +167,6 @@ def _is_plain_name(part: str) -> bool:
     return part not in ("", ".", "..") and part.isprintable() and not set(part) & set('\\:"<>|?*')
 
 
-def _shown(name: str) -> str:
-    return name.encode(errors="replace").decode(errors="replace")
-
-
-def _shown_path(path: Path) -> str:
-    return "/".join("".join(c if c.isprintable() else "?" for c in _shown(p)) for p in path.parts)
-
-
-def _visible(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-    except OSError:
-        return []
-
-
 @dataclass(frozen=True, slots=True)
 class Workspace:
     """The folder that holds `clients/`, and what stands beside it or is shipped instead."""
@@ -252,6 +194,11 @@ class Workspace:
             "no clients/ folder here or above; go to the workspace, or name it with --root"
         )
 
+    @classmethod
+    def shipped(cls) -> Workspace:
+        """The folder of what comes with the package."""
+        return cls(shipped("mkdocs.yml").parent)
+
     @property
     def clients(self) -> Path:
         """The folder of all clients."""
@@ -278,6 +225,11 @@ class Workspace:
         """Where built sites go by default."""
         return self.root / "site"
 
+    @property
+    def preview(self) -> Path:
+        """Where `mkdocs build` writes to."""
+        return self.root / ".preview"
+
     def _own_or_shipped(self, name: str) -> Path:
         own = self.root / name
         return own if own.is_dir() else shipped(name)
@@ -302,14 +254,14 @@ class Workspace:
 
     def slug_problem(self, slug: str) -> Problem | None:
         """What is wrong with a client's folder itself, if anything."""
-        shown = "".join(c if c.isprintable() else "?" for c in _shown(slug))
+        shown = "".join(c if c.isprintable() else "?" for c in printable_name(slug))
         place = Place(f"{CLIENTS}/{shown}")
         path = self.clients / slug
-        if stat.S_ISLNK(_mode(path)):
+        if stat.S_ISLNK(mode(path)):
             return Problem(
                 place, f"{shown} is a link to somewhere else", "put the folder itself here"
             )
-        if path.suffix in _FACTS and not _is_folder(path):
+        if path.suffix in _FACTS and not is_folder(path):
             return Problem(
                 place, f"{shown} would be overlooked here", "move it into the folder of its client"
             )

@@ -505,7 +505,8 @@ def test_a_hook_that_fails_is_a_fault_and_no_exit(tmp_path: Path) -> None:
 def previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
     asked: list[tuple[Path, str]] = []
 
-    def preview(root: Path, slug: str) -> MergedSite:
+    def preview(root: Path, slug: str, say_it: bool) -> MergedSite:
+        assert not say_it
         asked.append((root, slug))
         return handmade.site(rows=1, site_url="https://acme.example.org/")
 

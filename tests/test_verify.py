@@ -209,7 +209,7 @@ def test_in_noise_no_one_is_found(tmp_path: Path) -> None:
 
 
 def test_of_a_large_attachment_the_beginning_is_looked_at() -> None:
-    others = Watchlist([Identity("beta", ("Beta Meridian",), ())])
+    others = Watchlist([Identity("bm", ("Beta Meridian",), ())])
     begins = b"Beta Meridian" + b"\n" * 9 * 1024 * 1024
     assert foreign_in_file(others, "willow", "assets/a.txt", begins) == ("Beta Meridian",)
     ends = b"\n" * 9 * 1024 * 1024 + b"Beta Meridian"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from portal_builder.errors import PortalError, WrongUse
-from portal_builder.workspace import ClientFolder, Unreadable, Workspace, read_regular
+from portal_builder.regular import Unreadable, read_regular
+from portal_builder.workspace import ClientFolder, Workspace
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
+from portal_builder.regular import Unreadable
 from portal_builder.svg import active_content
-from portal_builder.workspace import ClientFolder, Unreadable
+from portal_builder.workspace import ClientFolder
 
 PUBLISHABLE = (
     *("pdf", "png", "jpg", "jpeg", "webp", "gif", "csv", "txt"),
