@@ -6,6 +6,7 @@ program's own.
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -179,7 +180,10 @@ def serve(context: click.Context, slug: str, port: int) -> None:
 )
 @click.pass_context
 def verify(context: click.Context, folder: Path) -> int:
-    """Proves of the built sites in DIR that nothing foreign is in them."""
+    """Proves of the built sites in DIR that nothing foreign is in them.
+
+    DIR is a folder of sites, or one site. Of a client whose files have errors nothing is proven.
+    """
     from portal_builder import pipeline
 
     found = pipeline.verify_sites(_workspace(context), folder)
@@ -210,7 +214,8 @@ def main() -> None:
         report.note("Stopped.")
         status = STOPPED
     except click.ClickException as error:
-        error.show()
+        error.show(said := io.StringIO())
+        report.note(said.getvalue().rstrip())
         status = USE_IS_WRONG
     except PortalError as error:
         report.note(f"portal: {error}")

@@ -13,9 +13,10 @@ from portal_builder.checks.subject import Settings, Subject
 from portal_builder.checks.texts import remarks
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Scalar, load
+from portal_builder.load import Document, load
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage, Facts, is_empty, published
+from portal_builder.model.types import TEXTS
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
 from portal_builder.workspace import SLUG, ClientFile, ClientFolder
 
@@ -45,7 +46,7 @@ class Intake:
         full: the same with drafts, for the preview and for what must not be published.
         problems: errors and warnings, in the order of their places.
         sources: every file that was read, as its text: what the client's own site may hold.
-        texts: every value as it was written, with its place.
+        texts: what was written in words, with its place.
         zone: the client's time zone.
         decimals: of the client's currency; 2 without one.
     """
@@ -79,7 +80,6 @@ class _Reading:
             document = load(file.path, file.data)
             if isinstance(document, Document):
                 found.append(document)
-                self.texts += _texts(document)
             else:
                 self.problems += document
                 self.whole = False
@@ -90,16 +90,11 @@ def _unreadable(file: ClientFile) -> Problem:
     return Problem(Place(file.path), f"this is {file.problem}", "put the file itself here")
 
 
-def _texts(document: Document) -> Iterable[Text]:
-    pending: list[object] = [document.root]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Scalar):
-            yield Text(document.place(node.mark), node.text)
-        elif isinstance(node, Mapping):
-            pending += [entry.value for entry in node.entries]
-        else:
-            pending += getattr(node, "items", ())
+def _texts(subject: Subject) -> Iterable[Text]:
+    """What people wrote; a date or a choice names no one."""
+    for found in subject.found:
+        if found.marker in TEXTS:
+            yield Text(subject.read.place(found.path), str(found.value))
 
 
 def take_in(folder: ClientFolder) -> Intake:
@@ -135,7 +130,7 @@ def take_in(folder: ClientFolder) -> Intake:
         full,
         tuple(problems),
         tuple(reading.sources),
-        tuple(reading.texts),
+        (*reading.texts, *(text for subject in projects.values() for text in _texts(subject))),
         settings.zone,
         2 if settings.decimals is None else settings.decimals,
     )

@@ -89,6 +89,8 @@ def serve_preview(
         watch(server, workspace.root)
         try:
             server.serve()  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
+        except KeyboardInterrupt:
+            pass  # the way in which a preview ends
         except OSError as error:
             what = error.strerror or error
             raise PortalError(f"port {port}: {what}; name another with --port") from None

@@ -31,6 +31,7 @@ from portal_builder.verify import (
     Watchlist,
     digests,
     foreign_in_file,
+    foreign_in_text,
     verify,
 )
 from portal_builder.workspace import Workspace
@@ -123,7 +124,7 @@ class Worker:
 
     def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
         for text in texts:
-            for token in self.watchlist.foreign_names(slug, text.text):
+            for token in foreign_in_text(self.watchlist, slug, text.text):
                 yield Problem(
                     text.place,
                     f"this text holds “{token}”, which belongs to another client",

@@ -143,6 +143,8 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "an attribute": ("index.html", '<a title="of Beta Meridian" href="#">x</a>'),
     "a comment in HTML": ("index.html", "<!-- Beta Meridian -->"),
     "an address": ("index.html", '<a href="https://x.example/beta-meridian/">x</a>'),
+    "an address with plus signs": ("index.html", '<a href="?q=Beta+Meridian">x</a>'),
+    "the name of a linked file": ("index.html", '<a href="x/beta_meridian-plan.pdf">x</a>'),
     "a percent-encoded address": ("index.html", '<a href="?q=Beta%20%4Deridian">x</a>'),
     "capitals, spaces and a line end": ("index.html", "<p>BETA  \n\t MERIDIAN</p>"),
     "invisible characters": ("index.html", "<p>Be\u200bta Meri\u00addian</p>"),
@@ -295,10 +297,8 @@ def test_what_is_published_elsewhere_is_no_secret_of_a_draft(site: Site) -> None
 def test_the_name_of_a_folder_without_files_is_looked_at(site: Site) -> None:
     (site.root / "beta-meridian").mkdir()
     whats = [leak.what for leak in site.strictly()]
-    assert whats == [
-        "a folder with nothing in it",
-        "holds “beta-meridian”, which belongs to another client",
-    ]
+    assert whats[0] == "a folder with nothing in it"
+    assert "holds “beta-meridian”, which belongs to another client" in whats
 
 
 def _extra(root: Path) -> None:
@@ -368,6 +368,12 @@ def test_a_site_has_the_files_that_the_build_made_and_no_others(
     assert [leak.path for leak in site.strictly()] == [path]
 
 
+SPOKEN = """\
+client: {name: Willow & Sons, locale: en_US, currency: GBP}
+project: {name: Web shop, started_on: 2026-01-05, as_of: 2026-10-02, summary: "A **great** jam."}
+issues: [{id: ISS-1, title: Printer jams, status: open, opened_at: 2026-09-01}]
+budget: {lines: [{id: BL-1, title: Design, planned: 8643, percent_complete: 50}]}
+"""
 EXCUSED = {
     "part of a longer word": (PROJECT + "client: {name: Eta}\n", "<p>Betamax, meta, eta2x</p>"),
     "a word of the client's own files": (
@@ -376,13 +382,22 @@ EXCUSED = {
     ),
     "the client's own name": (PROJECT + "client: {name: Willow & Sons}\n", "Willow &amp; Sons"),
     "a word of the theme": (PROJECT + "client: {name: Search}\n", "<p>Search</p>"),
+    "a word of the policy": (PROJECT + "client: {name: Manifest}\n", "<p>manifest-src</p>"),
+    "a number with its word": (PROJECT + "client: {name: 14 days}\n", "<p>14 days</p>"),
+    "a place whose notation it is": (PROJECT + "client: {name: United States}\n", ""),
+    "a figure": (PROJECT + "client: {name: Ev, identifiers: ['4321.50']}\n", ""),
+    "what tables sort by": (PROJECT + "client: {name: '9998.10'}\n", '<td data-sort="9998.10">'),
+    "the client's own words in Markdown": (
+        PROJECT + "client: {name: Great Jam}\n",
+        "<p>a great jam</p>",
+    ),
 }
 
 
 @pytest.mark.parametrize("why", EXCUSED)
 def test_what_the_client_may_show_is_not_foreign(tmp_path: Path, why: str) -> None:
     other, text = EXCUSED[why]
-    here = Site(tmp_path, other=other)
+    here = Site(tmp_path, own=SPOKEN, other=other)
     here.add("index.html", text)
     assert here.leaks() == ()
 

@@ -63,6 +63,7 @@ class Meaning:
 
 
 PLAIN, RICH, MONEY, URL, FILE = (Meaning(n) for n in ("plain", "rich", "money", "url", "file"))
+TEXTS = (PLAIN, RICH, URL, FILE)
 
 
 def _text(pattern: str | None = None, **more: Any) -> WithJsonSchema:

@@ -20,11 +20,12 @@ _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|li
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/\\]")
-# What no one wrote: hashes of scripts, and where the lines of a drawing run.
+# What no one wrote: hashes of scripts, where the lines of a drawing run, and by what tables sort.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 _GEOMETRY = re.compile(
     r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
 )
+_KEY = re.compile(r'\sdata-(?:sort|value|date)="[-+\d.:TZ]*"')
 _LAYERS = 4
 # What is written in a file that is no text, such as a picture: long runs, or what follows a zero.
 # The rest is noise, in which short names would be found by chance. In UTF-16 the scripts of Europe
@@ -94,6 +95,8 @@ def _readings(text: str) -> Iterator[str]:
 def _authored(text: str) -> str:
     if "'sha256-" in text:
         text = _HASH.sub("", text)
+    if " data-" in text:
+        text = _KEY.sub("", text)
     return _GEOMETRY.sub("", text) if "<svg" in text else text
 
 
