@@ -106,8 +106,8 @@ def build(
     wanted = _wanted(workspace, slugs)
     output = Output((out or workspace.site).resolve())
     _keep_apart(workspace, output.path)
-    setup = set_up(workspace, strict, output.store)
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
+        setup = set_up(workspace, strict, output.store)  # as it is now, not before the wait
         task = partial(build_chunk, setup, out=output.path)
         result = BuildResult(_run(task, wanted, jobs, "building"))
         result.faults += [o.fault for o in result.outcomes if o.fault]
@@ -161,12 +161,10 @@ def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ..
 def _sites(folder: Path) -> dict[str, tuple[Path, Mapping[str, str] | None]]:
     """The built sites in a folder, or the one that it is: where each stands, and its record."""
     output, beside = Output(folder), Output(folder.parent)
-    if slugs := output.slugs():
-        return {slug: (output.site(slug), output.files(slug)) for slug in slugs}
-    if folder.name in beside.slugs():
-        return {folder.name: (folder, beside.files(folder.name))}
-    slug = client_of(folder)
-    return {slug: (folder, None)} if slug else {}
+    slug = client_of(folder) or (folder.name if folder.name in beside.slugs() else None)
+    if slug is not None:
+        return {slug: (folder, beside.files(slug) if slug == folder.name else None)}
+    return {slug: (output.site(slug), output.files(slug)) for slug in output.slugs()}
 
 
 def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:

@@ -24,9 +24,9 @@ _LEAD = "Correct what is named here and save: the page then shows itself anew."
 
 def preview_folder(root: Path, folder: Path) -> Path:
     """Where a preview is written: into the folder that is asked for, but never over built sites."""
-    workspace = Workspace(root)
-    is_site = Output(folder.parent).files(folder.name) is not None
-    if folder == workspace.site or is_site or Output(folder).slugs():
+    workspace, place = Workspace(root), folder.resolve()
+    is_site = Output(place.parent).files(place.name) is not None
+    if place == workspace.site.resolve() or is_site or Output(place).slugs():
         return workspace.preview
     return folder
 
