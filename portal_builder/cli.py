@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
-from portal_builder.errors import STOPPED, PortalError, Problem, Severity, WrongUse, reason
+from portal_builder.errors import (
+    STOPPED,
+    PortalError,
+    Problem,
+    Severity,
+    WrongUse,
+    own_fault,
+    reason,
+)
 from portal_builder.workspace import Workspace
 
 DATA_IS_WRONG = 1
@@ -231,7 +239,4 @@ def _fault(error: Exception) -> str:
         raise error
     if isinstance(error, OSError):
         return f"portal: {reason(error)}"
-    return (
-        f"portal: a fault of the program's own ({type(error).__name__}: {error}); "
-        "run it again with PORTAL_DEBUG=1 to see where, and report it"
-    )
+    return f"portal: {own_fault(error)}"

@@ -61,3 +61,11 @@ class WrongUse(PortalError):
 def reason(error: OSError) -> str:
     """Why the system refused something: of what, and in its words."""
     return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+def own_fault(error: Exception) -> str:
+    """What is said of an error that no one foresaw."""
+    return (
+        f"a fault of the program's own ({type(error).__name__}: {error}); "
+        "run it again with PORTAL_DEBUG=1 to see where, and report it"
+    )

@@ -114,7 +114,7 @@ class Output:
             raise PortalError(
                 f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
             )
-        staged.chmod(0o755)
+        _open_to_readers(staged)
         self._write_state(slug, files)
         if self.site(slug).exists():
             _exchange(staged, self.site(slug))
@@ -194,6 +194,14 @@ def _is(path: Path, digest: str) -> bool:
         return sha256(path.read_bytes()).hexdigest() == digest
     except (OSError, ValueError):
         return False
+
+
+def _open_to_readers(site: Path) -> None:
+    """Lets a web server read a site, whatever the mask of the account that built it."""
+    for folder, _, names in os.walk(site):
+        Path(folder).chmod(0o755)
+        for name in names:
+            Path(folder, name).chmod(0o644)
 
 
 def _clear(left: Path) -> None:

@@ -5,6 +5,7 @@ A worker's result for a client never depends on which clients it had before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from portal_builder import proof
 from portal_builder.data import data_json
-from portal_builder.errors import PortalError, Problem, Severity, WrongUse, reason
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
@@ -244,4 +245,16 @@ def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
 def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
     """Builds some clients in a worker process."""
     here = worker(setup)
-    return [here.build(slug, out) for slug in slugs]
+    return [_built(here, slug, out) for slug in slugs]
+
+
+def _built(here: Worker, slug: str, out: Path) -> Outcome:
+    """What came of one client; what no one foresaw stops only this one."""
+    try:
+        return here.build(slug, out)
+    except WrongUse:
+        raise
+    except Exception as error:
+        if os.environ.get("PORTAL_DEBUG"):
+            raise
+        return Outcome(slug, fault=f"{slug}: {own_fault(error)}")

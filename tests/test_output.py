@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -114,6 +115,21 @@ def test_a_damaged_site_is_known_by_what_is_still_whole(tmp_path: Path) -> None:
     assert output.is_ours("acme")
     (tmp_path / "acme/index.html").write_text("two")
     assert not output.is_ours("acme")
+
+
+def test_a_site_can_be_read_whoever_built_it(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    mask = os.umask(0o077)
+    try:
+        with output.locked():
+            folder = staged(output, "acme", "one")
+            (folder / "scope").mkdir()
+            (folder / "scope/page.html").write_text("x")
+            output.take("acme", folder, {})
+    finally:
+        os.umask(mask)
+    modes = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "acme").rglob("*")}
+    assert modes == {"404.html": 0o644, "index.html": 0o644, "scope": 0o755, "page.html": 0o644}
 
 
 @pytest.mark.parametrize("end", ["_exchange", "_clear"])
