@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.utils import get_relative_url
 
 from portal_builder import csp, generated, search
@@ -122,14 +122,22 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         env.globals["portal"] = generated.View.of(self._site)
         if plugin := config.plugins.get("material/search"):
             plugin.search_index.entries.extend(search.entries(self._site))
-        self._env, self._policies = env, dict[str, str]()
+        self._env, self._scripts = env, dict[str, list[str]]()
         return env
 
+    @event_priority(_FIRST)
+    def _on_own_page(self, output: str, **_: object) -> str:
+        """Notes what stands in the page before other plugins add to it."""
+        self._own = {*csp.inline_scripts(output), *csp.inline_styles(output)}
+        return output
+
     @event_priority(_LAST)
-    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+    def _on_any_page(self, output: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
         """Puts the policy in, once everything else is in its place."""
         base_url = get_relative_url(".", page.url)
         return self._guarded(output, page.file.dest_uri, base_url, config)
+
+    on_post_page = CombinedEvent(_on_own_page, _on_any_page)
 
     @event_priority(_LAST)
     def on_post_template(
@@ -139,6 +147,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         if not template_name.endswith(".html"):
             return output
         base_url = urlsplit(config.site_url or "/").path
+        self._own = {*csp.inline_scripts(output), *csp.inline_styles(output)}
         return self._guarded(output, template_name, base_url, config)
 
     @event_priority(_LAST)
@@ -155,7 +164,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
             self._guard_others(site_dir)
 
     def _guard_others(self, site_dir: Path) -> None:
-        """Guards the pages that other plugins wrote by themselves; none of their scripts run."""
+        """Guards the pages that other plugins wrote by themselves; no inline script of theirs runs."""
         for file in site_dir.rglob("*.html"):
             if file.relative_to(site_dir).as_posix() not in self._guarded_files:
                 html = file.read_bytes().decode("utf-8", "surrogateescape")
@@ -166,9 +175,11 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         if self.is_preview:
             return html.replace(csp.PLACEHOLDER, "", 1)
         self._guarded_files.add(path)
-        if base_url not in self._policies:
-            self._policies[base_url] = csp.policy(self._theme_scripts(base_url, config))
-        return csp.guarded(html, self._policies[base_url])
+        if base_url not in self._scripts:
+            self._scripts[base_url] = self._theme_scripts(base_url, config)
+        scripts = [s for s in csp.inline_scripts(html) if s not in self._own]
+        styles = [s for s in csp.inline_styles(html) if s not in self._own]
+        return csp.guarded(html, csp.policy((*self._scripts[base_url], *scripts), styles))
 
     def _theme_scripts(self, base_url: str, config: MkDocsConfig) -> list[str]:
         context = {"config": config, "base_url": base_url, "features": config.theme["features"]}

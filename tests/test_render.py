@@ -450,7 +450,9 @@ def test_a_partial_mkdocs_yml_is_filled_in(tmp_path: Path) -> None:
 def test_what_is_empty_is_filled_in_too(tmp_path: Path, text: str) -> None:
     place = workspace(tmp_path)
     (place.root / "mkdocs.yml").write_text(text)
-    assert load_settings(place).values == load_settings(workspace(tmp_path / "other")).values
+    found, other = load_settings(place), load_settings(workspace(tmp_path / "other"))
+    assert {**found.values, "plugins": []} == {**other.values, "plugins": []}
+    assert not found.has_foreign_code
 
 
 def test_styles_and_addresses_of_pages_stay_the_portals(tmp_path: Path) -> None:
@@ -472,7 +474,10 @@ def on_post_build(config):
     with open(config.site_dir + "/old.html", "w") as page:
         page.write("<html><head><title>x</title><script>alert(1)</script></head></html>")
 def on_post_page(output, page, config):
-    return output.replace("<!-- policy -->", "")
+    added = "<style>p{color:red}</style><script>alert(2)</script></body>"
+    return output.replace("<!-- policy -->", "").replace("</body>", added)
+def on_page_content(html, page, config, files):
+    return html + "<script>alert(3)</script>"
 def on_files(files, config):
     from mkdocs.structure.files import File
     files.append(File.generated(config, "made.md", content="# Made by a hook"))
@@ -490,7 +495,11 @@ def test_pages_of_other_code_have_a_policy_too(tmp_path: Path) -> None:
     for name, data in files.items():
         if name.endswith(".html"):
             assert data.count(b"Content-Security-Policy") == 1, name
-    assert policy_of(files["index.html"]) != csp.policy(())
+    policy = policy_of(files["index.html"])
+    assert csp.policy(["alert(2)"]).split("; ")[1].split()[2] in policy
+    assert csp.policy((), ["p{color:red}"]).split("; ")[2] in policy
+    # What stood in the page before may come from a text.
+    assert csp.policy(["alert(3)"]).split("; ")[1].split()[2] not in policy
 
 
 HOOK = """
