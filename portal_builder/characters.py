@@ -31,3 +31,8 @@ def named(character: str) -> str:
     return f"the {'character' if name else 'control character'} U+{ord(character):04X}" + (
         f" ({name})" if name else ""
     )
+
+
+def printable(text: str) -> str:
+    """A text as it can be shown on one line, whatever bytes or characters it is made of."""
+    return "".join(c if c.isprintable() else "?" for c in text)

@@ -6,8 +6,9 @@ program's own.
 
 from __future__ import annotations
 
-import json
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,7 +17,15 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
-from portal_builder.errors import PortalError, Problem, Severity, WrongUse
+from portal_builder.errors import (
+    STOPPED,
+    PortalError,
+    Problem,
+    Severity,
+    WrongUse,
+    own_fault,
+    reason,
+)
 from portal_builder.workspace import Workspace
 
 DATA_IS_WRONG = 1
@@ -219,7 +228,10 @@ def serve(context: click.Context, slug: str, port: int) -> None:
 )
 @click.pass_context
 def verify(context: click.Context, folder: Path) -> int:
-    """Proves of the built sites in DIR that nothing foreign is in them."""
+    """Proves of the built sites in DIR that nothing foreign is in them.
+
+    DIR is a folder of sites, or one site. Of a client whose files have errors nothing is proven.
+    """
     from portal_builder import pipeline
 
     found = pipeline.verify_sites(_workspace(context), folder)
@@ -236,29 +248,26 @@ def schema() -> None:
     """Prints the JSON Schema of the client files."""
     from portal_builder.schema import json_schema
 
-    report.line(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    report.data(json_schema())
 
 
 def main() -> None:
     """Runs the command line; every fault becomes a sentence and an exit status."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is under way is taken back
+    report.prepare()
     try:
         status = portal.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         report.note("Stopped.")
-        status = 130
+        status = STOPPED
     except click.ClickException as error:
-        error.show()
+        error.show(said := io.StringIO())
+        report.note(said.getvalue().rstrip())
         status = USE_IS_WRONG
     except PortalError as error:
         report.note(f"portal: {error}")
         status = USE_IS_WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except KeyboardInterrupt:
-        report.note("Stopped.")
-        status = 130
     except Exception as error:
         report.note(_fault(error))
         status = USE_IS_WRONG
@@ -269,8 +278,5 @@ def _fault(error: Exception) -> str:
     if os.environ.get("PORTAL_DEBUG"):
         raise error
     if isinstance(error, OSError):
-        return f"portal: {error.filename or 'the system'}: {error.strerror or error}"
-    return (
-        f"portal: a fault of the program's own ({type(error).__name__}: {error}); "
-        "run it again with PORTAL_DEBUG=1 to see where, and report it"
-    )
+        return f"portal: {reason(error)}"
+    return f"portal: {own_fault(error)}"

@@ -37,6 +37,7 @@ class View:
         image: the address of a picture for previews; None where the site's own is not known.
     """
 
+    slug: str
     site_name: Markup
     project_name: Markup
     notice: Markup
@@ -55,6 +56,7 @@ class View:
     def of(cls, site: MergedSite) -> View:
         """The view of a site."""
         return cls(
+            slug=site.slug,
             site_name=escape(site.site_name),
             project_name=escape(site.project_name),
             notice=escape(site.notice),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from portal_builder import checks
+from portal_builder.characters import printable
 from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
 from portal_builder.errors import Place, Problem, Severity
@@ -23,7 +24,7 @@ from portal_builder.model.facts import (
 )
 from portal_builder.pages import take_pages
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
-from portal_builder.workspace import SLUG, ClientFile, ClientFolder, printable
+from portal_builder.workspace import SLUG, ClientFile, ClientFolder
 
 # The names under which the site has pages and folders of its own.
 PAGE_NAMES = (

@@ -5,6 +5,7 @@ A worker's result for a client never depends on which clients it had before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from portal_builder import proof
 from portal_builder.data import data_json, published_data
-from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
 from portal_builder.figures import derive
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
@@ -32,6 +33,7 @@ from portal_builder.verify import (
     Watchlist,
     digests,
     foreign_in_file,
+    foreign_in_text,
     verify,
 )
 from portal_builder.workspace import Workspace
@@ -126,7 +128,7 @@ class Worker:
 
     def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
         for text in texts:
-            for token in self.watchlist.foreign_names(slug, text.text):
+            for token in foreign_in_text(self.watchlist, slug, text.text):
                 yield Problem(
                     text.place,
                     f"this text holds “{token}”, which belongs to another client",
@@ -207,24 +209,33 @@ class Worker:
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
-        """Takes one client from its folder to its verified site."""
+        """Takes one client from its folder to its verified site.
+
+        Raises:
+            WrongUse: the settings let no client's site be built.
+        """
         intake = self.take_in(slug)
         if intake.facts is None:
             return Outcome(slug, intake.problems)
         output = Output(out)
-        staged = output.stage(slug)
+        staged = None
         try:
+            staged = output.stage(slug)
             found = self.render(intake, self.merge(intake), staged)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
                 return Outcome(slug, intake.problems, built=True)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
-            return Outcome(slug, intake.problems, fault=f"{slug}: {error}")
+            fault = f"{slug} could not be built: {reason(error)}"
+            return Outcome(slug, intake.problems, fault=fault)
+        except WrongUse:
+            raise
         except PortalError as error:
             return Outcome(slug, intake.problems, fault=str(error))
         finally:
-            output.drop(staged)
+            if staged:
+                output.drop(staged)
 
 
 @lru_cache(maxsize=1)
@@ -242,4 +253,16 @@ def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
 def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
     """Builds some clients in a worker process."""
     here = worker(setup)
-    return [here.build(slug, out) for slug in slugs]
+    return [_built(here, slug, out) for slug in slugs]
+
+
+def _built(here: Worker, slug: str, out: Path) -> Outcome:
+    """What came of one client; what no one foresaw stops only this one."""
+    try:
+        return here.build(slug, out)
+    except WrongUse:
+        raise
+    except Exception as error:
+        if os.environ.get("PORTAL_DEBUG"):
+            raise
+        return Outcome(slug, fault=f"{slug}: {own_fault(error)}")

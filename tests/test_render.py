@@ -498,6 +498,65 @@ def test_a_partial_mkdocs_yml_is_filled_in(tmp_path: Path) -> None:
     assert b"Acme Ltd" in files["index.html"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing yet", "plugins:", "plugins: []", "theme:", "theme: material", "site_url:"],
+)
+def test_what_is_empty_is_filled_in_too(tmp_path: Path, text: str) -> None:
+    place = workspace(tmp_path)
+    (place.root / "mkdocs.yml").write_text(text)
+    found, other = load_settings(place), load_settings(workspace(tmp_path / "other"))
+    assert {**found.values, "plugins": []} == {**other.values, "plugins": []}
+    assert not found.has_foreign_code
+
+
+def test_styles_and_addresses_of_pages_stay_the_portals(tmp_path: Path) -> None:
+    config = {"extra_css": ["own.css"], "use_directory_urls": False, "extra_javascript": ["own.js"]}
+    files = rendered(
+        handmade.site(rows=1), load_settings(workspace(tmp_path, config)), tmp_path / "site"
+    )
+    assert "scope/index.html" in files
+    for name in (b"portal.css", b"own.css", b"portal.js", b"own.js"):
+        assert name in files["index.html"]
+
+
+STARTED = """
+NEEDED = []
+def on_startup(command, dirty):
+    NEEDED.append(command)
+def on_post_build(config):
+    assert NEEDED == ["build"]
+    with open(config.site_dir + "/old.html", "w") as page:
+        page.write("<html><head><title>x</title><script>alert(1)</script></head></html>")
+def on_post_page(output, page, config):
+    added = "<style>p{color:red}</style><script>alert(2)</script></body>"
+    return output.replace("<!-- policy -->", "").replace("</body>", added)
+def on_page_content(html, page, config, files):
+    return html + "<script>alert(3)</script>"
+def on_files(files, config):
+    from mkdocs.structure.files import File
+    files.append(File.generated(config, "made.md", content="# Made by a hook"))
+    return files
+"""
+
+
+def test_pages_of_other_code_have_a_policy_too(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "workspace", {"hooks": ["hook.py"]})
+    (place.root / "hook.py").write_text(STARTED)
+    files = rendered(handmade.site(rows=1), load_settings(place), tmp_path / "site")
+    assert policy_of(files["old.html"]) == csp.policy(())
+    assert files["old.html"].index(b"<meta") < files["old.html"].index(b"<title")
+    assert b"Made by a hook" in files["made/index.html"]
+    for name, data in files.items():
+        if name.endswith(".html"):
+            assert data.count(b"Content-Security-Policy") == 1, name
+    policy = policy_of(files["index.html"])
+    assert csp.policy(["alert(2)"]).split("; ")[1].split()[2] in policy
+    assert csp.policy((), ["p{color:red}"]).split("; ")[2] in policy
+    # What stood in the page before may come from a text.
+    assert csp.policy(["alert(3)"]).split("; ")[1].split()[2] not in policy
+
+
 HOOK = """
 import time
 COUNT = []
@@ -531,8 +590,15 @@ def test_state_that_other_code_keeps_does_not_reach_the_next_client(tmp_path: Pa
         ("plugins: [nonsense]", 'The "nonsense" plugin is not installed'),
         ("- a\n- b", "must hold settings by name"),
         ("a: [", "mkdocs.yml cannot be read"),
-        ("theme: {name: missing}", "missing"),
+        ("theme: {name: missing}", "made for the theme material, not for missing"),
+        ("theme: [a]", "`theme` must hold settings by name"),
         ("plugins: [portal: {enabled: false}]", "without the plugin portal"),
+        ("plugins: portal", "`plugins` must be a list of names"),
+        ("plugins: [{}]", "`plugins` must be a list of names"),
+        ("plugins: [{a: , b: }]", "`plugins` must be a list of names"),
+        ("plugins: [portal: 5]", "`portal` must hold settings by name"),
+        ("markdown_extensions: [nothere]", "Failed to load extension 'nothere'"),
+        ("hooks: [nothere.py]", "nothere.py' isn't an existing file"),
     ],
 )
 def test_settings_that_cannot_work_are_said_in_one_line(
@@ -560,7 +626,8 @@ def test_a_hook_that_fails_is_a_fault_and_no_exit(tmp_path: Path) -> None:
 def previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
     asked: list[tuple[Path, str]] = []
 
-    def preview(root: Path, slug: str) -> MergedSite:
+    def preview(root: Path, slug: str, say_it: bool) -> MergedSite:
+        assert not say_it
         asked.append((root, slug))
         return handmade.site(rows=1, site_url="https://acme.example.org/")
 
@@ -596,6 +663,22 @@ def test_the_environment_names_the_client_and_the_workspace(
     monkeypatch.setenv("PORTAL_ROOT", str(tmp_path / "elsewhere"))
     build(load_config(str(tmp_path / "mkdocs.yml")))
     assert previewed == [(tmp_path / "elsewhere", "acme")]
+
+
+@pytest.mark.parametrize("place", ["site", "site/acme", "elsewhere"])
+def test_a_preview_is_never_written_over_built_sites(
+    tmp_path: Path, previewed: list[tuple[Path, str]], place: str
+) -> None:
+    record = tmp_path / "site/.portal/acme.json"
+    record.parent.mkdir(parents=True)
+    record.write_text('{"format": 1, "slug": "acme", "files": {}}')
+    (tmp_path / "site/acme").mkdir()
+    (tmp_path / "site/acme/index.html").write_text("built")
+    build(load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / place)))
+    assert previewed
+    assert (tmp_path / "site/acme/index.html").read_text() == "built"
+    written = tmp_path / (place if place == "elsewhere" else ".preview")
+    assert (written / "scope/index.html").is_file()
 
 
 def test_a_preview_and_a_built_site_differ_in_the_policy_alone(

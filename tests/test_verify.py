@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -25,6 +26,7 @@ from portal_builder.verify import (
     Leak,
     Verified,
     Watchlist,
+    foreign_in_file,
     unpublished,
 )
 from portal_builder.worker import Worker
@@ -141,6 +143,8 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "an attribute": ("index.html", '<a title="of Beta Meridian" href="#">x</a>'),
     "a comment in HTML": ("index.html", "<!-- Beta Meridian -->"),
     "an address": ("index.html", '<a href="https://x.example/beta-meridian/">x</a>'),
+    "an address with plus signs": ("index.html", '<a href="?q=Beta+Meridian">x</a>'),
+    "the name of a linked file": ("index.html", '<a href="x/beta_meridian-plan.pdf">x</a>'),
     "a percent-encoded address": ("index.html", '<a href="?q=Beta%20%4Deridian">x</a>'),
     "capitals, spaces and a line end": ("index.html", "<p>BETA  \n\t MERIDIAN</p>"),
     "invisible characters": ("index.html", "<p>Be\u200bta Meri\u00addian</p>"),
@@ -183,6 +187,7 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
         "assets/l.pdf",
         b"%PDF-1.4\n/Title (\xfe\xff" + "Beta Meridian".encode("utf-16-be") + b")",
     ),
+    "a string in a picture": ("assets/o.jpg", b"\xff\xd8\xff\xe1\x00Bmr\x00\xff\xda\x81"),
     "a comment in a picture": ("assets/m.png", png(b"Beta Meridian")),
 }
 _INNER = packed("x.xml", "<p>Beta Meridian</p>")
@@ -230,6 +235,21 @@ def test_what_every_feed_and_calendar_says_is_no_ones_secret(tmp_path: Path) -> 
     assert site.strictly() == ()
 
 
+def test_in_noise_no_one_is_found(tmp_path: Path) -> None:
+    others = {f"c{n:02}": PROJECT + f"client: {{name: C{n:02}}}\n" for n in range(100)}
+    here = Site(tmp_path, **others)
+    here.add("assets/photo.jpg", b"\xff\xd8" + Random(1).randbytes(2_000_000))
+    assert here.leaks() == ()
+
+
+def test_of_a_large_attachment_the_beginning_is_looked_at() -> None:
+    others = Watchlist([Identity("bm", ("Beta Meridian",), ())])
+    begins = b"Beta Meridian" + b"\n" * 9 * 1024 * 1024
+    assert foreign_in_file(others, "willow", "assets/a.txt", begins) == ("Beta Meridian",)
+    ends = b"\n" * 9 * 1024 * 1024 + b"Beta Meridian"
+    assert foreign_in_file(others, "willow", "assets/a.txt", ends) == ()
+
+
 def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     outer = io.BytesIO()
     with zipfile.ZipFile(outer, "w") as archive:
@@ -243,7 +263,7 @@ def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     ("path", "data"),
     [
         ("assets/cut.docx", packed("a.xml", "x" * 500)[:60]),
-        ("assets/bomb.docx", packed("a.xml", "\0" * (260 * 1024 * 1024))),
+        ("assets/bomb.docx", packed("a.xml", "\0" * (9 * 1024 * 1024))),
     ],
     ids=["an archive that does not open", "more than can be looked through"],
 )
@@ -309,10 +329,8 @@ def test_what_is_published_elsewhere_is_no_secret_of_a_draft(site: Site) -> None
 def test_the_name_of_a_folder_without_files_is_looked_at(site: Site) -> None:
     (site.root / "beta-meridian").mkdir()
     whats = [leak.what for leak in site.strictly()]
-    assert whats == [
-        "a folder with nothing in it",
-        "holds “beta-meridian”, which belongs to another client",
-    ]
+    assert whats[0] == "a folder with nothing in it"
+    assert "holds “beta-meridian”, which belongs to another client" in whats
 
 
 def _extra(root: Path) -> None:
@@ -381,6 +399,12 @@ def test_a_site_has_the_files_that_the_build_made_and_no_others(
     assert [leak.path for leak in site.strictly()] == [path]
 
 
+SPOKEN = """\
+client: {name: Willow & Sons, locale: en_US, currency: GBP}
+project: {name: Web shop, started_on: 2026-01-05, as_of: 2026-10-02, summary: "A **great** jam."}
+issues: [{id: ISS-1, title: Printer jams, status: open, opened_at: 2026-09-01}]
+budget: {lines: [{id: BL-1, title: Design, planned: 8643, percent_complete: 50}]}
+"""
 EXCUSED = {
     "part of a longer word": (PROJECT + "client: {name: Eta}\n", "<p>Betamax, meta, eta2x</p>"),
     "a word of the client's own files": (
@@ -389,13 +413,22 @@ EXCUSED = {
     ),
     "the client's own name": (PROJECT + "client: {name: Willow & Sons}\n", "Willow &amp; Sons"),
     "a word of the theme": (PROJECT + "client: {name: Search}\n", "<p>Search</p>"),
+    "a word of the policy": (PROJECT + "client: {name: Manifest}\n", "<p>manifest-src</p>"),
+    "a number with its word": (PROJECT + "client: {name: 14 days}\n", "<p>14 days</p>"),
+    "a place whose notation it is": (PROJECT + "client: {name: United States}\n", ""),
+    "a figure": (PROJECT + "client: {name: Ev, identifiers: ['4321.50']}\n", ""),
+    "what tables sort by": (PROJECT + "client: {name: '9998.10'}\n", '<td data-sort="9998.10">'),
+    "the client's own words in Markdown": (
+        PROJECT + "client: {name: Great Jam}\n",
+        "<p>a great jam</p>",
+    ),
 }
 
 
 @pytest.mark.parametrize("why", EXCUSED)
 def test_what_the_client_may_show_is_not_foreign(tmp_path: Path, why: str) -> None:
     other, text = EXCUSED[why]
-    here = Site(tmp_path, other=other)
+    here = Site(tmp_path, own=SPOKEN, other=other)
     here.add("index.html", text)
     assert here.leaks() == ()
 

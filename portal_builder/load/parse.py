@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from portal_builder.characters import REFUSED, named
+from portal_builder.characters import REFUSED, named, printable
 from portal_builder.load.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
 from portal_builder.load.syntax import DEPTH_LIMIT, TAG, TOO_DEEP, Quoted, explain
 from portal_builder.load.text import Fault, SourceText
@@ -234,5 +234,5 @@ def _no_text(key: Scalar) -> Fault:
 
 
 def _short(text: str) -> str:
-    shown = "".join(c if c.isprintable() else "?" for c in text[:41])
+    shown = printable(text[:41])
     return shown if len(text) <= 40 else shown[:39] + "…"

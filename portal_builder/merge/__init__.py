@@ -183,7 +183,7 @@ def _description(reading: Reading, page: str) -> str:
 def _about_site(reading: Reading, who: Client) -> Markup:
     """How the site is written: whose it is, and in which notation."""
     words = reading.words
-    notation = f"{reading.formats.locale.get_display_name('en')} ({who.locale})"
+    notation = f"{reading.formats.notation()} ({who.locale})"
     written = {
         "client": who.name,
         "short_name": who.short_name,

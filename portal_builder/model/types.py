@@ -66,6 +66,7 @@ class Meaning:
 
 
 PLAIN, RICH, MONEY, URL, FILE = (Meaning(n) for n in ("plain", "rich", "money", "url", "file"))
+TEXTS = (PLAIN, RICH, URL, FILE)
 
 
 Text = Annotated[

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
+from portal_builder.characters import printable
+
 URL_LENGTH = 2_000
 REL = "noopener noreferrer"
 BARE = "prose-address"
@@ -199,7 +201,7 @@ class Judge:
         return self._assets.get(url) or self._assets.get(unquote(url))
 
     def _remark(self, what: str, url: str) -> None:
-        shown = "".join(c if c.isprintable() else "?" for c in url[:80])
+        shown = printable(url[:80])
         remedy = "use https, http, mailto, tel, a record's id, or a file that is in assets/"
         self.remarks.append(Remark(f"{what}: “{shown}”", remedy, url))
 

@@ -21,7 +21,7 @@ _OFFICE_BREAK = re.compile(r"</?(?:\w+:)?(?:p|h|tab|br|si|c|row|tc|table-cell|li
 _ENTITY = re.compile(r"&#?\w")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/,;\\]")
-# What no one wrote: hashes of scripts, and where the lines of a drawing run.
+# What no one wrote: hashes of scripts, where the lines of a drawing run, and by what tables sort.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
 _GEOMETRY = re.compile(
     r"""\s(?:d|points|viewBox|[cr]?[xy][12]?|r|width|height)="[-\d.,\sMLHVCSQTAZmlhvcsqtaz]*\""""
@@ -30,7 +30,19 @@ _GEOMETRY = re.compile(
 _BROKEN_UP: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {".ics": (re.compile(r"\r?\n[ \t]"), ""), ".csv": (re.compile('""'), '"')}
 )
+_KEY = re.compile(r'\sdata-(?:sort|value|date)="[-+\d.:TZ]*"')
 _LAYERS = 4
+# What is written in a file that is no text, such as a picture: long runs, or what follows a zero.
+# The rest is noise, in which short names would be found by chance. In UTF-16 the scripts of Europe
+# and the Near East are known by their high byte.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_SIGN = (
+    rb"(?:[\t\n\r\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf4][\x80-\xbf]{3})"
+)
+_RUN = re.compile(rb"%b{10,}|(?<=\x00)%b{3,}" % (_SIGN, _SIGN))
+_RUN_LE = re.compile(rb"(?:[\t\n\r\x20-\xff][\x00-\x06]){4,}")
+_RUN_BE = re.compile(rb"(?:[\x00-\x06][\t\n\r\x20-\xff]){4,}")
 
 
 def views(path: str, data: bytes) -> Iterator[str]:
@@ -56,15 +68,20 @@ def text_views(text: str) -> Iterator[str]:
 
 
 def _decoded(data: bytes) -> Iterator[str]:
+    """The bytes as text, in each encoding that they may have."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield data.decode("utf-16", "replace")
     try:
         yield data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        yield data.decode("utf-8", "replace")
-        yield data.decode("latin-1")
-    if b"\x00" in data or data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        for start in (0, 1):
-            yield data[start:].decode("utf-16-le", "replace")
-            yield data[start:].decode("utf-16-be", "replace")
+        if _CONTROL.search(data):
+            yield b"\n".join(_RUN.findall(data)).decode("utf-8", "replace")
+        else:
+            yield data.decode("utf-8", "replace")
+            yield data.decode("latin-1")
+    if b"\x00" in data:
+        yield "\n".join(run.decode("utf-16-le", "replace") for run in _RUN_LE.findall(data))
+        yield "\n".join(run.decode("utf-16-be", "replace") for run in _RUN_BE.findall(data))
 
 
 def _readings(text: str) -> Iterator[str]:
@@ -86,6 +103,8 @@ def _readings(text: str) -> Iterator[str]:
 def _authored(text: str) -> str:
     if "'sha256-" in text:
         text = _HASH.sub("", text)
+    if " data-" in text:
+        text = _KEY.sub("", text)
     return _GEOMETRY.sub("", text) if "<svg" in text else text
 
 
