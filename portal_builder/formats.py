@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Context, Decimal, localcontext
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -84,6 +85,16 @@ _WITHOUT_COINS = {
     **dict.fromkeys(("RSD", "SLL", "SOS", "SYP", "YER"), 2),
     "IQD": 3,
 }
+# Where sheets are Letter, by the Unicode locale data (territoryInfo, paperSize).
+_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
+
+
+def paper_of(locale: str) -> Literal["A4", "Letter"]:
+    """The size of paper that a locale's country prints on; A4 where it names none."""
+    known = parse_locale(locale)
+    return "Letter" if known and known.territory in _LETTER else "A4"
 
 
 @cache
@@ -124,6 +135,10 @@ class Formats:
         text = self.numerals.digits(text)
         self.written.add(text)
         return text
+
+    def notation(self) -> str:
+        """The language and place whose notation this is, in English."""
+        return self._say(self.locale.get_display_name("en") or str(self.locale))
 
     def day(self, day: date, form: str = "medium") -> str:
         """A date: `short` (2 Oct), `medium` (2 Oct 2026), `long`, or `due` (with the weekday)."""

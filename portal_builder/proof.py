@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from portal_builder import csp
 from portal_builder.engine import configuration
 from portal_builder.figures.meanings import MEANINGS
 from portal_builder.generated import BRAND
 from portal_builder.intake import PAGE_NAMES, Intake
+from portal_builder.merge import calendar, feed
+from portal_builder.merge.naming import UNNAMED
+from portal_builder.model.facts import ClientFacts
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
 from portal_builder.settings import Settings
@@ -19,13 +24,18 @@ from portal_builder.verify import (
     Allowed,
     Expected,
     Shared,
+    plain,
     published_texts,
     unpublished,
     words_of,
 )
 from portal_builder.workspace import Workspace
 
+_FILE_NAMES = ("data", "feed", "main", "pages", "sitemap")
 _SEARCH = ("search/search_index.json", "search/search_index.js")
+# What pages and search hold beside templates and words: of links, and of the search's weights.
+_WRITTEN_BY_CODE = ("noopener noreferrer", "1000.0", "1000000.0", "data.json", BRAND)
+_NUMBER = re.compile(r"[-+]?\d[\d.]*|\d{4}-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d))?)?")
 
 
 def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
@@ -40,6 +50,10 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
+        *_FILE_NAMES,
+        *_WRITTEN_BY_CODE,
+        *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
+        csp.policy(()),
     ]
     folders = (workspace.content, workspace.theme)
     return Shared(tuple(map(Path, themes)), folders, tuple(texts))
@@ -59,15 +73,16 @@ def allowed(
     """
     facts = intake.facts
     assert facts is not None
-    shown = (*published_texts(facts), *site.formatted)
+    texts = tuple(published_texts(facts))
+    written = (*intake.sources, *history, *_names(facts), *texts, *map(plain, texts))
     figures = _figures(site.files.get("data.json", b"{}"))
     return Allowed(
         slug=intake.slug,
         expected=expected,
-        own=(*intake.sources, *history, *site.formatted, *figures),
+        own=(*written, *site.formatted, *figures),
         shared=common,
         attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
-        unpublished=unpublished(intake.full, intake.sources, shown),
+        unpublished=unpublished(intake.full, intake.sources, (*texts, *site.formatted)),
     )
 
 
@@ -89,9 +104,16 @@ def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
     return Expected(exact, frozenset(made), common.files, others)
 
 
+def _names(facts: ClientFacts) -> Iterator[str]:
+    """The client's own folders and files, as far as addresses show them."""
+    yield from (name for name, _ in facts.projects)
+    yield from (page.name for page in facts.pages)
+    yield from facts.assets
+
+
 def _figures(data: bytes) -> Iterator[str]:
-    """What the program put into a data.json of its own: names of fields, and figures."""
-    pending: list[object] = [json.loads(data)]
+    """What the program put into a data.json of its own: names of fields, figures and numbers."""
+    pending: list[object] = [json.loads(data, parse_float=str)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
@@ -100,3 +122,5 @@ def _figures(data: bytes) -> Iterator[str]:
             pending += value.values()
         elif isinstance(value, list):
             pending += value
+        elif _NUMBER.fullmatch(str(value)):
+            yield str(value)

@@ -30,12 +30,14 @@ What the keys take:
 | date | `2026-10-01` |
 | moment | a date and a time with its offset: `2026-10-01T09:30+02:00` |
 | month | `2026-10` |
-| number, money | digits with at most one point: `1200.50`; no separators, no currency sign |
+| number, money | digits with at most one point: `1200.50`, a sign before them or not, at most 30; no separators, no currency sign; of money at most the decimals that ISO 4217 gives the currency |
+| language and place | `en`, `de-AT`, `pt_BR.UTF-8`, `sr_RS@latin`; an extension (`-u-…`) may follow |
 | address | begins with `https://`, `http://`, `mailto:` or `tel:` |
 | file in assets/ | a file in the client's own folder: `assets/contract.pdf` |
 
 Every entry of a list that has keys may say `draft: true`: it is checked, but published nowhere.
-A key without a value counts as absent; an unknown key is an error."""
+A key without a value counts as absent, and so does a section with nothing in it; an unknown key is an
+error. What must fit together stands in [What is checked](checks.md)."""
 
 
 _RANGE = f"""\

@@ -51,7 +51,7 @@ def test_every_page_opens_in_silence(
         for name in names:
             page = seen.open(address(name))
             assert page.locator("h1").inner_text()
-            page.wait_for_load_state("networkidle")
+            seen.settle()
         assert seen.complaints == []
         assert seen.foreign() == []
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from portal_builder.merge.words import Words
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# Punctuation, and spaces that Markdown would take for nothing: all but single ones within a text.
+_READ = re.compile(r"[!-/:-@\[-`{-~]|^\s|\s(?=\s|$)|[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def for_markdown(value: object) -> Markup:
     """Writes a value so that neither Markdown nor HTML reads anything in it."""
     if isinstance(value, Slot):
         return Markup(f'\n\n<div data-slot="{value.number}"></div>\n\n') if value else Markup()
-    return Markup(_PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", str(value)))
+    return Markup(_READ.sub(lambda found: f"&#{ord(found[0])};", str(value)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.verify.archive import Unproven
-from portal_builder.verify.drafts import Unpublished, published_texts, unpublished
+from portal_builder.characters import printable
+from portal_builder.verify.archive import PIECE, Unproven
+from portal_builder.verify.drafts import Unpublished, plain, published_texts, unpublished
 from portal_builder.verify.shared import Shared, words_of
-from portal_builder.verify.tree import Content, Expected, Leak, contents, digests, shown
+from portal_builder.verify.tree import Content, Expected, Leak, contents, digests
 from portal_builder.verify.views import text_views, views
 from portal_builder.verify.watchlist import Identity, Watchlist, folded
 
@@ -30,6 +31,8 @@ __all__ = [
     "Watchlist",
     "digests",
     "foreign_in_file",
+    "foreign_in_text",
+    "plain",
     "published_texts",
     "unpublished",
     "verify",
@@ -104,14 +107,23 @@ def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tup
     return tuple(sorted(set(leaks))) if leaks else Verified(allowed.slug, root, files)
 
 
+def foreign_in_text(watchlist: Watchlist, slug: str, text: str) -> tuple[str, ...]:
+    """What of other clients a client's own text holds, as they write it; sorted."""
+    found: set[str] = set()
+    for view in {text, plain(text), *text_views(text)}:
+        found.update(watchlist.foreign_names(slug, view))
+    return tuple(sorted(found))
+
+
 def foreign_in_file(watchlist: Watchlist, slug: str, path: str, data: bytes) -> tuple[str, ...]:
     """What of other clients a client's own file holds, as they write it; sorted.
 
-    A file that cannot be looked through to its end tells what was found until there.
+    A file that cannot be looked through to its end tells what was found until there; of a large one
+    the beginning counts.
     """
     found: set[str] = set()
     try:
-        for view in views(path, data):
+        for view in views(path, data[:PIECE]):
             found.update(watchlist.foreign_names(slug, view))
     except Unproven:
         pass
@@ -142,7 +154,7 @@ class _Search:
         try:
             yield from self.in_text(file.path, views(file.path, file.data))
         except Unproven as reason:
-            yield Leak(shown(file.path), f"this file {reason}, so nothing is proven of it")
+            yield Leak(printable(file.path), f"this file {reason}, so nothing is proven of it")
 
     def in_text(self, path: str, texts: Iterable[str]) -> Iterator[Leak]:
         seen: set[str] = set()
@@ -153,11 +165,11 @@ class _Search:
             view = folded(text)
             for number in self._foreign(view):
                 name = self._watchlist.shown(number)
-                yield Leak(shown(path), f"holds “{name}”, which belongs to another client")
+                yield Leak(printable(path), f"holds “{name}”, which belongs to another client")
             for piece in self._unpublished(view):
-                yield Leak(shown(path), f"holds what is not published: “{_start(piece)}”")
+                yield Leak(printable(path), f"holds what is not published: “{_start(piece)}”")
             for draft in self._allowed.unpublished.ids_in(path, view):
-                yield Leak(shown(path), f"holds the draft {draft}")
+                yield Leak(printable(path), f"holds the draft {draft}")
 
     def _foreign(self, view: str) -> set[int]:
         found = self._watchlist.foreign(self._allowed.slug, view)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from portal_builder.characters import printable
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Leak:
@@ -49,16 +51,16 @@ def _below(folder: Path, prefix: str) -> Iterator[Content | Leak]:
         yield Leak(prefix.rstrip("/"), "this folder cannot be read")
         return
     if not entries:
-        yield Leak(shown(prefix.rstrip("/")), "a folder with nothing in it")
+        yield Leak(printable(prefix.rstrip("/")), "a folder with nothing in it")
     for entry in entries:
         path = prefix + entry.name
         mode = entry.stat(follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
             yield from _below(Path(entry.path), f"{path}/")
         elif stat.S_ISLNK(mode):
-            yield Leak(shown(path), "a link to somewhere else")
+            yield Leak(printable(path), "a link to somewhere else")
         elif not stat.S_ISREG(mode):
-            yield Leak(shown(path), "no regular file")
+            yield Leak(printable(path), "no regular file")
         else:
             yield _content(entry.path, path)
 
@@ -69,14 +71,8 @@ def _content(place: str, path: str) -> Content | Leak:
         with os.fdopen(descriptor, "rb") as file:
             data = file.read()
     except OSError:
-        return Leak(shown(path), "this file cannot be read")
+        return Leak(printable(path), "this file cannot be read")
     return Content(path, data, sha256(data).hexdigest())
-
-
-def shown(path: str) -> str:
-    """A path as it can be printed."""
-    text = path.encode(errors="replace").decode(errors="replace")
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +102,14 @@ class Expected:
             files: what is there: site path → SHA-256.
         """
         for path in sorted((self.exact.keys() | self.made) - files.keys()):
-            yield Leak(shown(path), "a file that the build made is missing")
+            yield Leak(printable(path), "a file that the build made is missing")
         for path, digest in files.items():
             if path in self.exact:
                 if digest != self.exact[path]:
-                    yield Leak(shown(path), "is not as the build made it")
+                    yield Leak(printable(path), "is not as the build made it")
             elif path in self.made or self.others:
                 continue
             elif path not in self.theme:
-                yield Leak(shown(path), "a file that the build did not make")
+                yield Leak(printable(path), "a file that the build did not make")
             elif digest not in self.theme[path]:
-                yield Leak(shown(path), "is not the theme's own file any more")
+                yield Leak(printable(path), "is not the theme's own file any more")
