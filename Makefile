@@ -27,7 +27,7 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium npm git java=default-jre-headless
+	sh .ci/debian chromium-headless-shell npm git java=default-jre-headless
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development

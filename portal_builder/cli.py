@@ -6,8 +6,9 @@ program's own.
 
 from __future__ import annotations
 
-import json
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,13 +17,22 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
-from portal_builder.errors import PortalError, Problem, Severity, WrongUse
+from portal_builder.errors import (
+    STOPPED,
+    PortalError,
+    Problem,
+    Severity,
+    WrongUse,
+    own_fault,
+    reason,
+)
 from portal_builder.record_commands import DATA_IS_WRONG, diff, verify_ledgers
 from portal_builder.workspace import Workspace
 
 USE_IS_WRONG = 2
 
 if TYPE_CHECKING:
+    from portal_builder.booklet import Paper
     from portal_builder.pipeline import BuildResult
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
@@ -161,9 +171,9 @@ def build(
         report.note(f"portal: {fault}")
     for slug in result.removed:
         report.line(f"removed {slug}")
-    for reason, unknown in result.no_history.items():
+    for why, unknown in result.no_history.items():
         of = "" if len(unknown) == len(result.built) else f" of {_some(unknown)}"
-        report.line(f"no history{of}: {reason}")
+        report.line(f"no history{of}: {why}")
     report.line(_counts(result))
     if result.faults:
         return USE_IS_WRONG
@@ -182,6 +192,45 @@ def _counts(result: BuildResult) -> str:
     if result.removed:
         counts.append(f"{len(result.removed):,} removed")
     return "; ".join(counts)
+
+
+@portal.command("report")
+@click.argument("slug")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The file; by default SLUG-DAY.pdf in the current folder, of the day of its facts.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("A4", "Letter"), case_sensitive=False),
+    default=None,
+    help="The size of its sheets; by default the one of the client's country.",
+)
+@click.option(
+    "--browser",
+    envvar="PORTAL_BROWSER",
+    default=None,
+    metavar="NAME",
+    help="The browser that prints, Chromium or a relative of it; by default the first found. "
+    "PORTAL_BROWSER in the environment says the same.",
+)
+@click.pass_context
+def print_report(
+    context: click.Context, slug: str, out: Path | None, paper: Paper | None, browser: str | None
+) -> int:
+    """Writes a client's whole status report as one PDF, printed from its pages."""
+    from portal_builder import pipeline
+
+    workspace = _workspace(context)
+    with report.busy(f"printing {slug}"):
+        outcome = pipeline.print_report(workspace, slug, out=out, paper=paper, browser=browser)
+    report.problems(outcome.problems)
+    report.leaks(outcome.slug, outcome.leaks)
+    if outcome.written:
+        report.line(f"wrote {outcome.written}")
+    return 0 if outcome.written else DATA_IS_WRONG
 
 
 @portal.command()
@@ -224,7 +273,10 @@ def verify(
     ledgers: tuple[Path, Path] | None,
     signers: Path | None,
 ) -> int:
-    """Proves of the built sites in DIR that nothing foreign is in them."""
+    """Proves of the built sites in DIR that nothing foreign is in them.
+
+    DIR is a folder of sites, or one site. Of a client whose files have errors nothing is proven.
+    """
     if ledgers:
         if folder:
             raise click.UsageError("name a DIR or --ledger, not both")
@@ -247,29 +299,26 @@ def schema() -> None:
     """Prints the JSON Schema of the client files."""
     from portal_builder.schema import json_schema
 
-    report.line(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    report.data(json_schema())
 
 
 def main() -> None:
     """Runs the command line; every fault becomes a sentence and an exit status."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is under way is taken back
+    report.prepare()
     try:
         status = portal.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         report.note("Stopped.")
-        status = 130
+        status = STOPPED
     except click.ClickException as error:
-        error.show()
+        error.show(said := io.StringIO())
+        report.note(said.getvalue().rstrip())
         status = USE_IS_WRONG
     except PortalError as error:
         report.note(f"portal: {error}")
         status = USE_IS_WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except KeyboardInterrupt:
-        report.note("Stopped.")
-        status = 130
     except Exception as error:
         report.note(_fault(error))
         status = USE_IS_WRONG
@@ -280,8 +329,5 @@ def _fault(error: Exception) -> str:
     if os.environ.get("PORTAL_DEBUG"):
         raise error
     if isinstance(error, OSError):
-        return f"portal: {error.filename or 'the system'}: {error.strerror or error}"
-    return (
-        f"portal: a fault of the program's own ({type(error).__name__}: {error}); "
-        "run it again with PORTAL_DEBUG=1 to see where, and report it"
-    )
+        return f"portal: {reason(error)}"
+    return f"portal: {own_fault(error)}"

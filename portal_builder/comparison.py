@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portal_builder.errors import Problem, Severity, WrongUse, printable
+from portal_builder.characters import printable
+from portal_builder.errors import Problem, Severity, WrongUse
 from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.history.difference import differences
 from portal_builder.history.git import Repository

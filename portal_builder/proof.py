@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from portal_builder import csp
 from portal_builder.engine import configuration
 from portal_builder.figures.meanings import MEANINGS
 from portal_builder.generated import BRAND
 from portal_builder.history.record import Told
 from portal_builder.intake import PAGE_NAMES, Intake
+from portal_builder.merge import calendar, feed
+from portal_builder.merge.naming import UNNAMED
+from portal_builder.model.facts import ClientFacts
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
 from portal_builder.settings import Settings
@@ -20,6 +25,7 @@ from portal_builder.verify import (
     Allowed,
     Expected,
     Shared,
+    plain,
     published_texts,
     unpublished,
     words_of,
@@ -27,7 +33,11 @@ from portal_builder.verify import (
 from portal_builder.workspace import Workspace
 
 _MADE = ("data.json", "history.json", "ledger.json")
+_FILE_NAMES = ("data", "feed", "main", "pages", "sitemap")
 _SEARCH = ("search/search_index.json", "search/search_index.js")
+# What pages and search hold beside templates and words: of links, and of the search's weights.
+_WRITTEN_BY_CODE = ("noopener noreferrer", "1000.0", "1000000.0", "data.json", BRAND)
+_NUMBER = re.compile(r"[-+]?\d[\d.]*|\d{4}-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d))?)?")
 
 
 def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
@@ -42,6 +52,10 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
+        *_FILE_NAMES,
+        *_WRITTEN_BY_CODE,
+        *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
+        csp.policy(()),
     ]
     folders = (workspace.content, workspace.theme)
     return Shared(tuple(map(Path, themes)), folders, tuple(texts))
@@ -61,17 +75,18 @@ def allowed(
     """
     facts = intake.facts
     assert facts is not None
-    shown = (*published_texts(facts), *site.formatted, *told.history.texts())
+    texts = (*published_texts(facts), *told.history.texts())
+    written = (*intake.sources, *_names(facts), *texts, *map(plain, texts))
     made = [text for name in _MADE for text in _figures(site.files.get(name, b"{}"))]
     taken = [text for each in told.taken for text in each.texts]
     return Allowed(
         slug=intake.slug,
         expected=expected,
-        own=(*intake.sources, *site.formatted, *made),
+        own=(*written, *site.formatted, *made),
         past=told.sources,
         shared=common,
         attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
-        unpublished=unpublished(intake.full, intake.sources, shown, taken),
+        unpublished=unpublished(intake.full, intake.sources, (*texts, *site.formatted), taken),
     )
 
 
@@ -93,9 +108,16 @@ def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
     return Expected(exact, frozenset(made), common.files, others)
 
 
+def _names(facts: ClientFacts) -> Iterator[str]:
+    """The client's own folders and files, as far as addresses show them."""
+    yield from (name for name, _ in facts.projects)
+    yield from (page.name for page in facts.pages)
+    yield from facts.assets
+
+
 def _figures(data: bytes) -> Iterator[str]:
     """What the program put into a file of data of its own: names of fields, dates and figures."""
-    pending: list[object] = [json.loads(data)]
+    pending: list[object] = [json.loads(data, parse_float=str)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
@@ -105,3 +127,5 @@ def _figures(data: bytes) -> Iterator[str]:
             pending += value.values()
         elif isinstance(value, list):
             pending += value
+        elif _NUMBER.fullmatch(str(value)):
+            yield str(value)

@@ -5,6 +5,7 @@ A worker's result for a client never depends on which clients it had before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -12,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal_builder import proof
-from portal_builder.data import data_json
-from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.data import data_json, published_data
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
 from portal_builder.figures import derive
 from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
@@ -23,6 +24,7 @@ from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.tabular import csv_tables
 from portal_builder.teller import Teller, still_published
 from portal_builder.verify import (
     Expected,
@@ -33,6 +35,7 @@ from portal_builder.verify import (
     Watchlist,
     digests,
     foreign_in_file,
+    foreign_in_text,
     verify,
 )
 from portal_builder.workspace import Workspace
@@ -74,6 +77,7 @@ class Outcome:
         leaks: what verification found in it; then it was not put there.
         fault: what else kept it from being built, such as a full disk.
         no_history: why its site says nothing of earlier revisions, where it does not.
+        written: the report that was printed of it.
     """
 
     slug: str
@@ -82,6 +86,7 @@ class Outcome:
     leaks: tuple[Leak, ...] = ()
     fault: str = ""
     no_history: str = ""
+    written: Path | None = None
 
 
 class Worker:
@@ -135,7 +140,7 @@ class Worker:
 
     def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
         for text in texts:
-            for token in self.watchlist.foreign_names(slug, text.text):
+            for token in foreign_in_text(self.watchlist, slug, text.text):
                 yield Problem(
                     text.place,
                     f"this text holds “{token}”, which belongs to another client",
@@ -170,14 +175,24 @@ class Worker:
             name: derive(project, zone=intake.zone, decimals=intake.decimals)
             for name, project in facts.projects
         }
+        data = published_data(facts, figures, intake.decimals)
         return merge(
             facts,
             figures,
-            data=data_json(facts, figures, intake.decimals),
+            data=data_json(data),
+            tables=tuple(csv_tables(data)),
             templates=self.templates,
             publisher=self.publisher,
             told=told,
         )
+
+    def render(
+        self, intake: Intake, site: MergedSite, staged: Path, told: Told = NOTHING_TOLD
+    ) -> Verified | tuple[Leak, ...]:
+        """Writes a merged site into a folder that is empty or does not exist yet; verifies it."""
+        self.renderer.render(site, staged)
+        expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
+        return self.verify(staged, intake, site, expected, told)
 
     def verify(
         self,
@@ -224,30 +239,36 @@ class Worker:
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
-        """Takes one client from its folder to its verified site."""
+        """Takes one client from its folder to its verified site.
+
+        Raises:
+            WrongUse: the settings let no client's site be built.
+        """
         intake = self.take_in(slug)
         if intake.facts is None:
             return Outcome(slug, intake.problems)
         output = Output(out)
-        staged = output.stage(slug)
+        staged = None
         try:
             told = self.teller.told(intake)
             if told.still_there:
                 return Outcome(slug, (*intake.problems, *still_published(intake, told)))
-            site = self.merge(intake, told)
-            self.renderer.render(site, staged)
-            expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
-            found = self.verify(staged, intake, site, expected, told)
+            staged = output.stage(slug)
+            found = self.render(intake, self.merge(intake, told), staged, told)
             if isinstance(found, Verified):
                 output.take(slug, staged, found.files)
                 return Outcome(slug, intake.problems, built=True, no_history=told.missing)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
-            return Outcome(slug, intake.problems, fault=f"{slug}: {error}")
+            fault = f"{slug} could not be built: {reason(error)}"
+            return Outcome(slug, intake.problems, fault=fault)
+        except WrongUse:
+            raise
         except PortalError as error:
             return Outcome(slug, intake.problems, fault=str(error))
         finally:
-            output.drop(staged)
+            if staged:
+                output.drop(staged)
 
 
 @lru_cache(maxsize=1)
@@ -265,4 +286,16 @@ def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
 def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
     """Builds some clients in a worker process."""
     here = worker(setup)
-    return [here.build(slug, out) for slug in slugs]
+    return [_built(here, slug, out) for slug in slugs]
+
+
+def _built(here: Worker, slug: str, out: Path) -> Outcome:
+    """What came of one client; what no one foresaw stops only this one."""
+    try:
+        return here.build(slug, out)
+    except WrongUse:
+        raise
+    except Exception as error:
+        if os.environ.get("PORTAL_DEBUG"):
+            raise
+        return Outcome(slug, fault=f"{slug}: {own_fault(error)}")

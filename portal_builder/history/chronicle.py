@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from portal_builder.errors import printable
+from portal_builder.characters import printable
 from portal_builder.history import document, ledger
 from portal_builder.history.cache import Cache
 from portal_builder.history.folder import RevisionFolder

@@ -14,7 +14,8 @@ import weakref
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from portal_builder.errors import PortalError, printable
+from portal_builder.characters import printable
+from portal_builder.errors import PortalError
 
 # Where git looks for settings and stops looking for a repository; every other variable of its own
 # could point it elsewhere, such as those that a hook is started with.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal_builder.errors import WrongUse, printable
+from portal_builder.characters import printable
+from portal_builder.errors import WrongUse
 from portal_builder.history import document, ledger
 from portal_builder.history.fields import records_of
 from portal_builder.history.kinds import Unreadable

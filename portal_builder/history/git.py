@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import WrongUse, printable
+from portal_builder.characters import printable
+from portal_builder.errors import WrongUse
 from portal_builder.history.command import Git, NoHistory, incomplete, output
 
 __all__ = ["Commit", "NoHistory", "Override", "Repository"]

@@ -25,7 +25,8 @@ from portal_builder.history.git import Repository
 from portal_builder.history.kinds import Unreadable
 from portal_builder.load import Document, load, value
 from portal_builder.model.facts import ClientFacts, Facts, is_empty, published
-from portal_builder.validate import REQUIRED, SECTIONS, known
+from portal_builder.salvage import known
+from portal_builder.validate import REQUIRED, SECTIONS
 from portal_builder.workspace import ClientFile, ClientFiles
 
 T = TypeVar("T")

@@ -7,7 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from portal_builder.errors import PortalError, printable
+from portal_builder.characters import printable
+from portal_builder.errors import PortalError
 
 NAMESPACE = "portal-ledger"
 

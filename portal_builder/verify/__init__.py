@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import printable
-from portal_builder.verify.archive import Unproven
-from portal_builder.verify.drafts import Unpublished, published_texts, unpublished
+from portal_builder.characters import printable
+from portal_builder.verify.archive import PIECE, Unproven
+from portal_builder.verify.drafts import Unpublished, plain, published_texts, unpublished
 from portal_builder.verify.shared import Shared, words_of
 from portal_builder.verify.tree import Content, Expected, Leak, contents, digests
 from portal_builder.verify.views import text_views, views
@@ -31,6 +31,8 @@ __all__ = [
     "Watchlist",
     "digests",
     "foreign_in_file",
+    "foreign_in_text",
+    "plain",
     "published_texts",
     "unpublished",
     "verify",
@@ -108,14 +110,23 @@ def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tup
     return tuple(sorted(set(leaks))) if leaks else Verified(allowed.slug, root, files)
 
 
+def foreign_in_text(watchlist: Watchlist, slug: str, text: str) -> tuple[str, ...]:
+    """What of other clients a client's own text holds, as they write it; sorted."""
+    found: set[str] = set()
+    for view in {text, plain(text), *text_views(text)}:
+        found.update(watchlist.foreign_names(slug, view))
+    return tuple(sorted(found))
+
+
 def foreign_in_file(watchlist: Watchlist, slug: str, path: str, data: bytes) -> tuple[str, ...]:
     """What of other clients a client's own file holds, as they write it; sorted.
 
-    A file that cannot be looked through to its end tells what was found until there.
+    A file that cannot be looked through to its end tells what was found until there; of a large one
+    the beginning counts.
     """
     found: set[str] = set()
     try:
-        for view in views(path, data):
+        for view in views(path, data[:PIECE]):
             found.update(watchlist.foreign_names(slug, view))
     except Unproven:
         pass
