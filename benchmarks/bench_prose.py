@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from portal_builder.prose import convert, refusal
+from portal_builder.prose import Refused, convert, examine
 
 SIZE = 64 * 1024
 RECORDS = {"CR-7": "../changes/#cr-7"}
@@ -286,7 +286,7 @@ def _longest_accepted(make: Callable[[int], str]) -> str:
     low, high = 0, SIZE
     while high - low > 64:
         size = high if low == 0 and high == SIZE else (low + high) // 2
-        if refusal(make(size)) is None:
+        if not isinstance(examine(make(size), records={}, assets={}), Refused):
             low = size
             if size == SIZE:
                 break

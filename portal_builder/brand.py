@@ -22,18 +22,23 @@ def stylesheet(colors: Colors) -> str:
     """
     rules = []
     if colors.primary:
-        primary = _rgb(colors.primary)
-        ink = "#ffffff" if contrast(primary, _WHITE) >= _READABLE else "#000000"
+        primary = rgb(colors.primary)
+        ink = hexed(ink_on(primary))
         rules.append(
-            f":root{{--portal-brand:{_hex(primary)};--portal-brand-ink:{ink}}}",
+            f":root{{--portal-brand:{hexed(primary)};--portal-brand-ink:{ink}}}",
         )
     if chosen := colors.accent or colors.primary:
-        link = _rgb(chosen)
-        rules.append(f":root{{--portal-link:{_hex(readable(link, _WHITE))}}}")
+        link = rgb(chosen)
+        rules.append(f":root{{--portal-link:{hexed(readable(link, _WHITE))}}}")
         rules.append(
-            f'[data-md-color-scheme="slate"]{{--portal-link:{_hex(readable(link, _DARK_PAGE))}}}'
+            f'[data-md-color-scheme="slate"]{{--portal-link:{hexed(readable(link, _DARK_PAGE))}}}'
         )
     return "\n".join(rules) + "\n" if rules else ""
+
+
+def ink_on(fill: Rgb) -> Rgb:
+    """White where it can be read on a colour, else black."""
+    return _WHITE if contrast(fill, _WHITE) >= _READABLE else (0, 0, 0)
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -61,10 +66,12 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _rgb(text: str) -> Rgb:
+def rgb(text: str) -> Rgb:
+    """A colour from `#rrggbb` or `#rgb`."""
     digits = text[1:] if len(text) == 7 else "".join(digit * 2 for digit in text[1:])
     return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
 
 
-def _hex(color: Rgb) -> str:
+def hexed(color: Rgb) -> str:
+    """A colour as `#rrggbb`."""
     return "#{:02x}{:02x}{:02x}".format(*color)

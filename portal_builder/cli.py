@@ -6,8 +6,9 @@ program's own.
 
 from __future__ import annotations
 
-import json
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,14 +17,23 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
-from portal_builder.errors import PortalError, Problem, Severity, WrongUse
+from portal_builder.errors import (
+    STOPPED,
+    PortalError,
+    Problem,
+    Severity,
+    WrongUse,
+    own_fault,
+    reason,
+)
 from portal_builder.publishing_commands import PUBLISHING
+from portal_builder.record_commands import DATA_IS_WRONG, diff, verify_ledgers
 from portal_builder.workspace import Workspace
 
-DATA_IS_WRONG = 1
 USE_IS_WRONG = 2
 
 if TYPE_CHECKING:
+    from portal_builder.booklet import Paper
     from portal_builder.pipeline import BuildResult
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
@@ -55,6 +65,9 @@ out_option = click.option(
 def portal(context: click.Context, root: Path | None) -> None:
     """Builds one static transparency site per client from YAML."""
     context.obj = root
+
+
+portal.add_command(diff)
 
 
 def _workspace(context: click.Context, *, begin: bool = False) -> Workspace:
@@ -128,6 +141,14 @@ def _status(found: Sequence[Problem]) -> int:
 @out_option
 @jobs_option
 @strict_option
+@click.option(
+    "--sign",
+    "sign_with",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="KEY",
+    help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
+)
 @click.pass_context
 def build(
     context: click.Context,
@@ -135,12 +156,15 @@ def build(
     out: Path | None,
     jobs: int | None,
     strict: bool,
+    sign_with: Path | None,
 ) -> int:
     """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
     from portal_builder import pipeline
 
     workspace = _workspace(context)
-    result = pipeline.build(workspace, slugs, out=out, jobs=jobs, strict=strict)
+    result = pipeline.build(
+        workspace, slugs, out=out, jobs=jobs, strict=strict, sign_with=sign_with
+    )
     for outcome in result.outcomes:
         report.problems(outcome.problems)
         report.leaks(outcome.slug, outcome.leaks)
@@ -148,10 +172,18 @@ def build(
         report.note(f"portal: {fault}")
     for slug in result.removed:
         report.line(f"removed {slug}")
+    for why, unknown in result.no_history.items():
+        of = "" if len(unknown) == len(result.built) else f" of {_some(unknown)}"
+        report.line(f"no history{of}: {why}")
     report.line(_counts(result))
     if result.faults:
         return USE_IS_WRONG
     return DATA_IS_WRONG if result.failed else 0
+
+
+def _some(slugs: Sequence[str], shown: int = 3) -> str:
+    more = len(slugs) - shown
+    return ", ".join(slugs[:shown]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _counts(result: BuildResult) -> str:
@@ -161,6 +193,45 @@ def _counts(result: BuildResult) -> str:
     if result.removed:
         counts.append(f"{len(result.removed):,} removed")
     return "; ".join(counts)
+
+
+@portal.command("report")
+@click.argument("slug")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="The file; by default SLUG-DAY.pdf in the current folder, of the day of its facts.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("A4", "Letter"), case_sensitive=False),
+    default=None,
+    help="The size of its sheets; by default the one of the client's country.",
+)
+@click.option(
+    "--browser",
+    envvar="PORTAL_BROWSER",
+    default=None,
+    metavar="NAME",
+    help="The browser that prints, Chromium or a relative of it; by default the first found. "
+    "PORTAL_BROWSER in the environment says the same.",
+)
+@click.pass_context
+def print_report(
+    context: click.Context, slug: str, out: Path | None, paper: Paper | None, browser: str | None
+) -> int:
+    """Writes a client's whole status report as one PDF, printed from its pages."""
+    from portal_builder import pipeline
+
+    workspace = _workspace(context)
+    with report.busy(f"printing {slug}"):
+        outcome = pipeline.print_report(workspace, slug, out=out, paper=paper, browser=browser)
+    report.problems(outcome.problems)
+    report.leaks(outcome.slug, outcome.leaks)
+    if outcome.written:
+        report.line(f"wrote {outcome.written}")
+    return 0 if outcome.written else DATA_IS_WRONG
 
 
 @portal.command()
@@ -176,11 +247,43 @@ def serve(context: click.Context, slug: str, port: int) -> None:
 
 @portal.command()
 @click.argument(
-    "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path)
+    "folder",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--ledger",
+    "ledgers",
+    nargs=2,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="OLD NEW",
+    help="Prove instead that the ledger NEW goes on from OLD: two ledger.json, or two sites.",
+)
+@click.option(
+    "--signers",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="With --ledger: prove too that one of these has signed NEW, as `ssh-keygen -Y verify` does.",
 )
 @click.pass_context
-def verify(context: click.Context, folder: Path) -> int:
-    """Proves of the built sites in DIR that nothing foreign is in them."""
+def verify(
+    context: click.Context,
+    folder: Path | None,
+    ledgers: tuple[Path, Path] | None,
+    signers: Path | None,
+) -> int:
+    """Proves of the built sites in DIR that nothing foreign is in them.
+
+    DIR is a folder of sites, or one site. Of a client whose files have errors nothing is proven.
+    """
+    if ledgers:
+        if folder:
+            raise click.UsageError("name a DIR or --ledger, not both")
+        return verify_ledgers(*ledgers, signers)
+    if folder is None or signers:
+        raise click.UsageError("name the DIR of built sites, or two ledgers with --ledger")
     from portal_builder import pipeline
 
     found = pipeline.verify_sites(_workspace(context), folder)
@@ -197,7 +300,7 @@ def schema() -> None:
     """Prints the JSON Schema of the client files."""
     from portal_builder.schema import json_schema
 
-    report.line(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    report.data(json_schema())
 
 
 for command in PUBLISHING:
@@ -207,23 +310,20 @@ for command in PUBLISHING:
 def main() -> None:
     """Runs the command line; every fault becomes a sentence and an exit status."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what is under way is taken back
+    report.prepare()
     try:
         status = portal.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         report.note("Stopped.")
-        status = 130
+        status = STOPPED
     except click.ClickException as error:
-        error.show()
+        error.show(said := io.StringIO())
+        report.note(said.getvalue().rstrip())
         status = USE_IS_WRONG
     except PortalError as error:
         report.note(f"portal: {error}")
         status = USE_IS_WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
-    except KeyboardInterrupt:
-        report.note("Stopped.")
-        status = 130
     except Exception as error:
         report.note(_fault(error))
         status = USE_IS_WRONG
@@ -234,8 +334,5 @@ def _fault(error: Exception) -> str:
     if os.environ.get("PORTAL_DEBUG"):
         raise error
     if isinstance(error, OSError):
-        return f"portal: {error.filename or 'the system'}: {error.strerror or error}"
-    return (
-        f"portal: a fault of the program's own ({type(error).__name__}: {error}); "
-        "run it again with PORTAL_DEBUG=1 to see where, and report it"
-    )
+        return f"portal: {reason(error)}"
+    return f"portal: {own_fault(error)}"

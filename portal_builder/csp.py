@@ -11,6 +11,8 @@ PLACEHOLDER = "<!-- policy -->"
 """Where the theme leaves room for the policy: before anything that it governs."""
 
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\s(?:src|type)\s*=)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 
 
 def inline_scripts(html: str) -> tuple[str, ...]:
@@ -18,18 +20,23 @@ def inline_scripts(html: str) -> tuple[str, ...]:
     return tuple(_INLINE_SCRIPT.findall(html))
 
 
-def policy(scripts: Iterable[str]) -> str:
+def inline_styles(html: str) -> tuple[str, ...]:
+    """The texts of the styles that stand in the page itself."""
+    return tuple(_INLINE_STYLE.findall(html))
+
+
+def policy(scripts: Iterable[str], styles: Iterable[str] = ()) -> str:
     """The policy under which, beside the site's own files, only these inline scripts run.
 
     Args:
         scripts: the texts of the scripts, as they stand in the page.
+        styles: the same of styles.
     """
-    hashes = dict.fromkeys(f"'sha256-{_digest(script)}'" for script in scripts)
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *hashes)),
-            "style-src 'self'",
+            " ".join(("script-src 'self'", *_hashes(scripts))),
+            " ".join(("style-src 'self'", *_hashes(styles))),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -42,10 +49,18 @@ def policy(scripts: Iterable[str]) -> str:
 
 
 def guarded(html: str, rules: str) -> str:
-    """The page with its policy in place."""
+    """The page with its policy in place, before anything that it governs."""
     meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
-    return html.replace(PLACEHOLDER, meta, 1)
+    if PLACEHOLDER in html:
+        return html.replace(PLACEHOLDER, meta, 1)
+    head = _HEAD.search(html)  # other code made the page, or took the placeholder away
+    at = head.end() if head else 0
+    return html[:at] + meta + html[at:]
 
 
-def _digest(script: str) -> str:
-    return b64encode(sha256(script.encode()).digest()).decode()
+def _hashes(texts: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(f"'sha256-{_digest(text)}'" for text in texts)
+
+
+def _digest(text: str) -> str:
+    return b64encode(sha256(text.encode()).digest()).decode()

@@ -29,27 +29,31 @@ _NOT_PUBLISHED = {"identifiers"}
 _NUMBERS = {"cpi", "spi", "tcpi", "percent_spent", "percent_complete", "value"}
 # What stands beside records or serves the pages only.
 _BESIDE = {"lines", "milestones", "records", "periods", "steps", "unit", "spending", "earlier"}
+_DRAWN = {"eac_range", "by_day", "months", "flow"}
 
 
-def data_json(client: ClientFacts, figures: Mapping[str, Figures], decimals: int) -> bytes:
-    """Writes a client's published facts and figures as JSON.
+def published_data(
+    client: ClientFacts, figures: Mapping[str, Figures], decimals: int
+) -> dict[str, Any]:
+    """A client's published facts and figures as plain values.
 
     Args:
         client: the published facts.
         figures: a project's id → its figures.
         decimals: how many decimals the client's currency has.
-
-    Returns:
-        UTF-8 with a line end; the same facts give the same bytes.
     """
     own = _Writer(client.client, decimals).fields(client.client, ())
     projects = [_project(name, facts, figures[name], decimals) for name, facts in client.projects]
-    data = {
+    return {
         "format": FORMAT,
         "client": {k: v for k, v in own.items() if k not in _NOT_PUBLISHED},
         "projects": projects,
     }
-    return (_json(data, 0) + "\n").encode()
+
+
+def data_json(data: Mapping[str, Any]) -> bytes:
+    """Writes what `published_data` gives as JSON: UTF-8 with a line end, always the same bytes."""
+    return (_json(dict(data), 0) + "\n").encode()
 
 
 def _project(name: str, facts: Facts, figures: Figures, decimals: int) -> dict[str, Any]:
@@ -96,7 +100,22 @@ class _Writer:
 
 
 def _money(amount: Decimal, decimals: int) -> str:
+    if amount.as_tuple().exponent == -decimals:
+        return format(amount, "f")
     return format(rounded(Fraction(amount), decimals), "f")
+
+
+def figures_by_name(figures: Figures, decimals: int) -> dict[str, Any]:
+    """The figures of a project by their names with dots, as data.json has them; no texts."""
+    found: dict[str, Any] = {}
+    pending: list[tuple[str, Any]] = [*_figures(figures, decimals).items()]
+    while pending:
+        name, value = pending.pop()
+        if isinstance(value, dict):
+            pending += [(f"{name}.{inner}", v) for inner, v in value.items()]
+        elif name != "health.reason":
+            found[name] = value
+    return dict(sorted(found.items()))
 
 
 def _figures(figures: Any, decimals: int) -> dict[str, Any]:
@@ -105,7 +124,9 @@ def _figures(figures: Any, decimals: int) -> dict[str, Any]:
     hours = getattr(figures, "unit", "money") == "hours"
     for field in fields(figures):
         name, value = field.name, getattr(figures, field.name)
-        if name in _BESIDE or (isinstance(figures, Figures) and (value is None or name == "risks")):
+        if name in _BESIDE | _DRAWN:
+            continue
+        if isinstance(figures, Figures) and (value is None or name == "risks"):
             continue
         if hasattr(value, "__dataclass_fields__"):
             plain[name] = _figures(value, decimals)

@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.theme import Theme
 
-from portal_builder.errors import PortalError
+from portal_builder.errors import WrongUse
 from portal_builder.settings import Settings
 from portal_builder.theme_assets import Asset, ThemeAssets
 
@@ -122,13 +122,13 @@ def configuration(settings: Settings, site_dir: Path) -> MkDocsConfig:
     """MkDocs' configuration for one client, with plugins of its own.
 
     Raises:
-        PortalError: MkDocs does not take the settings.
+        WrongUse: MkDocs does not take the settings, whichever the client.
     """
     config = MkDocsConfig(config_file_path=str(settings.path))
     config.load_dict({**copy.deepcopy(dict(settings.values)), "site_dir": str(site_dir)})
-    config.site_url = None
+    config.site_url, config.use_directory_urls = None, True
     errors, _ = config.validate()
     if errors:
         key, error = errors[0]
-        raise PortalError(f"{settings.path.name}: {key}: {error}")
+        raise WrongUse(f"{settings.path.name}: {key}: {error}")
     return config

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+STOPPED = 130
+"""The exit status of a command that was interrupted, as shells have it."""
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an error keeps the client from being built, a warning does not."""
@@ -59,3 +62,16 @@ class PortalError(Exception):
 
 class WrongUse(PortalError):
     """The command was called in a way that cannot work: an unknown client, no workspace."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused something: of what, and in its words."""
+    return ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+
+
+def own_fault(error: Exception) -> str:
+    """What is said of an error that no one foresaw."""
+    return (
+        f"a fault of the program's own ({type(error).__name__}: {error}); "
+        "run it again with PORTAL_DEBUG=1 to see where, and report it"
+    )

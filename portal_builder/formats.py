@@ -7,12 +7,14 @@ from datetime import date, datetime, tzinfo
 from decimal import Context, Decimal, localcontext
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_skeleton, format_time
 from babel.numbers import (
+    format_compact_decimal,
     format_currency,
     format_decimal,
     format_percent,
@@ -24,6 +26,8 @@ from portal_builder.numerals import Numerals
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
 _EXTENSION = re.compile(r"(?<=[A-Za-z0-9])([-_][A-Za-z0-9]([-_][A-Za-z0-9]{2,8})+)+$")
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
+_UNGROUPED = re.compile(r"\d{4}")
+_SHORT_DIGITS = 3
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
@@ -81,6 +85,16 @@ _WITHOUT_COINS = {
     **dict.fromkeys(("RSD", "SLL", "SOS", "SYP", "YER"), 2),
     "IQD": 3,
 }
+# Where sheets are Letter, by the Unicode locale data (territoryInfo, paperSize).
+_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
+
+
+def paper_of(locale: str) -> Literal["A4", "Letter"]:
+    """The size of paper that a locale's country prints on; A4 where it names none."""
+    known = parse_locale(locale)
+    return "Letter" if known and known.territory in _LETTER else "A4"
 
 
 @cache
@@ -121,6 +135,10 @@ class Formats:
         text = self.numerals.digits(text)
         self.written.add(text)
         return text
+
+    def notation(self) -> str:
+        """The language and place whose notation this is, in English."""
+        return self._say(self.locale.get_display_name("en") or str(self.locale))
 
     def day(self, day: date, form: str = "medium") -> str:
         """A date: `short` (2 Oct), `medium` (2 Oct 2026), `long`, or `due` (with the weekday)."""
@@ -163,11 +181,15 @@ class Formats:
         """An amount with the currency, all its decimals shown; with its sign where asked."""
         key = (amount, signed)
         if key not in self._amounts:
-            self._amounts[key] = self._say(self._signed(amount) if signed else self._money(amount))
+            self._amounts[key] = self._say(self._signed(amount, signed, self.decimals))
         return self._amounts[key]
 
-    def _money(self, amount: Decimal) -> str:
-        pattern = _with_places(self.locale.currency_formats["standard"].pattern, self.decimals)
+    def whole_money(self, amount: Decimal, signed: bool = False) -> str:
+        """A whole amount with the currency and without decimals, for charts."""
+        return self._say(self._signed(amount, signed, 0))
+
+    def _money(self, amount: Decimal, places: int) -> str:
+        pattern = _with_places(self.locale.currency_formats["standard"].pattern, places)
         with localcontext(_EXACT):
             return format_currency(
                 amount,
@@ -178,19 +200,49 @@ class Formats:
                 numbering_system=self.numerals.system,
             )
 
-    def _signed(self, amount: Decimal) -> str:
-        """A plus stands where the locale would put a minus."""
-        if amount <= 0:
-            return self._money(amount)
-        return self._money(amount.copy_negate()).replace("-", "+")
+    def _signed(self, amount: Decimal, signed: bool, places: int) -> str:
+        """A plus stands, where a sign is asked for, where the locale would put a minus."""
+        if not signed or amount <= 0:
+            return self._money(amount, places)
+        return self._money(amount.copy_negate(), places).replace("-", "+")
 
     def number(self, number: Decimal | int) -> str:
         """A number with all the decimals it has, and no more."""
+        return self._say(self._number(number))
+
+    def _number(self, number: Decimal | int) -> str:
         pattern = _with_places(self.locale.decimal_formats[None].pattern, _places(number))
         system = self.numerals.system
         with localcontext(_EXACT):
-            text = format_decimal(number, pattern, self.locale, numbering_system=system)
-        return self._say(text)
+            return format_decimal(number, pattern, self.locale, numbering_system=system)
+
+    def tick(self, number: Decimal) -> str:
+        """A round number as short as it can be: 20K."""
+        return self._say(self._tick(number))
+
+    def tick_money(self, amount: Decimal) -> str:
+        """A round amount as short as it can be, with the currency: £20K."""
+        return self._say(self._money(Decimal(0), 0).replace("0", self._tick(amount), 1))
+
+    def _tick(self, number: Decimal) -> str:
+        if len(number.normalize(_EXACT).as_tuple().digits) > _SHORT_DIGITS:
+            return self._number(number)
+        system = self.numerals.system
+        short = format_compact_decimal(
+            number, locale=self.locale, fraction_digits=2, numbering_system=system
+        )
+        return self._number(number) if _UNGROUPED.search(short) else short
+
+    def tick_day(self, day: date, form: str) -> str:
+        """A day on an axis: `year` (2026), `year_month` (Oct 2026), `month` (Oct)."""
+        if form == "month":
+            return self._say(format_date(day, "MMM", self.locale))
+        skeleton = "y" if form == "year" else "yMMM"
+        return self._say(format_skeleton(skeleton, _moment_of(day), locale=self.locale))
+
+    def quarter(self, day: date) -> str:
+        """The quarter in which a day lies."""
+        return self._say(format_skeleton("yQQQ", _moment_of(day), locale=self.locale))
 
     def percent(self, percent: Decimal) -> str:
         """A percentage, from percent: 63.9."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from markdown.extensions.toc import slugify  # type: ignore[import-untyped]
@@ -16,13 +17,13 @@ from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from portal_builder import brand, navigation
+from portal_builder import brand, icons, navigation
 from portal_builder.engine import AssetStore, ThemeFile
 from portal_builder.fingerprint import fingerprinted
-from portal_builder.site import WORDS, MergedSite, Page, Provider
+from portal_builder.site import FEED, WORDS, Download, MergedSite, Page, Provider
 from portal_builder.theme_assets import ThemeAssets
 
-_BRAND = "assets/stylesheets/brand.css"
+BRAND = "assets/stylesheets/brand.css"
 _SLOT = re.compile(r'<div data-slot="(\d+)"></div>')
 _LUNR = "assets/javascripts/lunr/"
 _UNUSED = re.compile(r".*\.map|assets/images/favicon\.png|sitemap\.xml")
@@ -36,11 +37,16 @@ class View:
         words: the UI words by the keys of `WORDS`.
         script_words: the same for the script, unescaped.
         tabs: the tab bar of a page that is none of the site's (page not found).
+        feed: the site path of the feed; None without one.
+        icons: the site paths of the icons, the drawing first; None for the theme's own.
+        image: the address of a picture for previews; None where the site's own is not known.
     """
 
+    slug: str
     site_name: Markup
     project_name: Markup
     notice: Markup
+    record: Markup
     language: Markup
     logo: str | None
     provider: Provider | None
@@ -48,16 +54,21 @@ class View:
     script_words: Mapping[str, str]
     drawer: tuple[navigation.Group, ...]
     tabs: navigation.Tabs
+    feed: str | None
+    icons: tuple[str, str] | None
+    image: Markup | None
 
     @classmethod
     def of(cls, site: MergedSite) -> View:
         """The view of a site."""
         return cls(
+            slug=site.slug,
             site_name=escape(site.site_name),
             project_name=escape(site.project_name),
             notice=escape(site.notice),
+            record=escape(site.record),
             language=escape(site.language),
-            logo=site.logo,
+            logo=site.logo and quote(site.logo),
             provider=site.provider and _escaped(site.provider),
             words={key: escape(site.word(key)) for key in WORDS},
             script_words={
@@ -65,7 +76,17 @@ class View:
             },
             drawer=navigation.drawer(site),
             tabs=navigation.tabs(site, None),
+            feed=FEED if FEED in site.files else None,
+            icons=(icons.SVG, icons.PNG) if icons.SVG in site.files else None,
+            image=_image(site),
         )
+
+
+def _image(site: MergedSite) -> Markup | None:
+    """A picture that previews can show: the client's logo, else its icon; no drawing."""
+    logo = site.logo if site.logo and not site.logo.lower().endswith(".svg") else None
+    path = logo or (icons.PNG if icons.PNG in site.files else None)
+    return escape(site.site_url + quote(path)) if site.site_url and path else None
 
 
 def _escaped(provider: Provider) -> Provider:
@@ -84,7 +105,7 @@ def configure(config: MkDocsConfig, site: MergedSite) -> None:
     config.nav = navigation.tree(site)
     config.theme["language"] = _theme_language(config.theme.dirs, site.language)
     config.theme["direction"] = site.direction
-    config.theme["logo"] = site.logo
+    config.theme["logo"] = site.logo and quote(site.logo)
     config.theme.static_templates.discard("sitemap.xml")  # MkDocs' holds the day of the build
     config.mdx_configs.setdefault("toc", {})["slugify"] = _heading_id
     config.extra_css = [*config.extra_css, *brand_file(site)]
@@ -93,7 +114,7 @@ def configure(config: MkDocsConfig, site: MergedSite) -> None:
 def brand_file(site: MergedSite) -> dict[str, bytes]:
     """The style of the client's colours by its site path; nothing where it has none."""
     data = brand.stylesheet(site.colors).encode() if site.colors else b""
-    return {fingerprinted(_BRAND, sha256(data).hexdigest()): data} if data else {}
+    return {fingerprinted(BRAND, sha256(data).hexdigest()): data} if data else {}
 
 
 def _theme_language(folders: Iterable[str], language: str) -> str:
@@ -181,7 +202,9 @@ def meta(site: MergedSite, page: Page) -> dict[str, Any]:
         "path": page.path,
         "description": escape(page.description),
         "project_title": escape(page.project_title),
+        "notice": escape(page.notice),
         "tabs": navigation.tabs(site, page),
+        "downloads": [Download(escape(d.label), d.path, d.kind) for d in page.downloads],
         "search": {"exclude": True},
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from portal_builder.load import Document, load, value
-from portal_builder.workspace import ClientFolder
+from portal_builder.load import load_all, value
+from portal_builder.workspace import ClientFiles
 
 _CLIENT_KEY = re.compile(rb"""^[ \t]*[{]?[ \t]*["']?client["']?[ \t]*:""", re.MULTILINE)
 
 
-def identity(folder: ClientFolder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def identity(folder: ClientFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Reads a client's names and identifiers, as far as they can be read.
 
     Returns:
@@ -19,8 +19,8 @@ def identity(folder: ClientFolder) -> tuple[tuple[str, ...], tuple[str, ...]]:
     files = [f for f in folder.yaml_files() if f.data is not None]
     likely = [f for f in files if _CLIENT_KEY.search(f.data or b"")]
     for file in likely or files:
-        document = load(file.path, file.data or b"")
-        if isinstance(document, Document):
+        document, _ = load_all(file.path, file.data or b"")
+        if document:
             data = value(document.root)
             client = data.get("client") if isinstance(data, dict) else None
             if isinstance(client, dict):

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from portal_builder import checks, prose
+from portal_builder import checks
+from portal_builder.characters import printable
 from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
-from portal_builder.checks.texts import remarks
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Scalar, load
+from portal_builder.load import Document, Mapping, Node, Scalar, load_all
 from portal_builder.model.client import Client
-from portal_builder.model.facts import ClientFacts, ExtraPage, Facts, is_empty, published
+from portal_builder.model.facts import (
+    ClientFacts,
+    ExtraPage,
+    Facts,
+    is_empty,
+    keys_without_text,
+    published,
+)
+from portal_builder.pages import take_pages
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
 from portal_builder.workspace import SLUG, ClientFile, ClientFolder
 
-# The names under which the site has pages and files of its own.
+# The names under which the site has pages and folders of its own.
 PAGE_NAMES = (
     *("scope", "schedule", "budget", "issues", "changes", "decisions", "risks", "incidents"),
     *("goals", "updates", "team", "documents", "glossary", "history", "help"),
-    *("index", "404", "assets", "search", "data", "pages", "sitemap", "feed", "main"),
+    *("index", "404", "assets", "search"),
 )
+
+_NO_TEXT_KEYS = keys_without_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Intake:
         full: the same with drafts, for the preview and for what must not be published.
         problems: errors and warnings, in the order of their places.
         sources: every file that was read, as its text: what the client's own site may hold.
-        texts: every value as it was written, with its place.
+        texts: every text as it was written, with its place.
         zone: the client's time zone.
         decimals: of the client's currency; 2 without one.
     """
@@ -66,24 +75,23 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    whole: bool = True  # whether every file could be read: else nothing can be called missing
 
-    def documents(self, files: Iterable[ClientFile]) -> list[Document]:
-        found = []
+    def documents(self, files: Iterable[ClientFile]) -> tuple[list[Document], bool]:
+        """Loads files, and tells whether all could be: else nothing can be called missing."""
+        found, whole = [], True
         for file in files:
             if file.data is None:
                 self.problems.append(_unreadable(file))
-                self.whole = False
+                whole = False
                 continue
             self.sources.append(file.data.decode("utf-8", "replace"))
-            document = load(file.path, file.data)
-            if isinstance(document, Document):
+            document, problems = load_all(file.path, file.data)
+            self.problems += problems
+            whole = whole and not problems
+            if document:
                 found.append(document)
                 self.texts += _texts(document)
-            else:
-                self.problems += document
-                self.whole = False
-        return found
+        return found, whole
 
 
 def _unreadable(file: ClientFile) -> Problem:
@@ -91,15 +99,16 @@ def _unreadable(file: ClientFile) -> Problem:
 
 
 def _texts(document: Document) -> Iterable[Text]:
-    pending: list[object] = [document.root]
+    """Every text of a file; days, amounts, ids and choices are none, a key nobody knows may be."""
+    pending: list[Node] = [document.root]
     while pending:
         node = pending.pop()
         if isinstance(node, Scalar):
             yield Text(document.place(node.mark), node.text)
         elif isinstance(node, Mapping):
-            pending += [entry.value for entry in node.entries]
+            pending += [entry.value for entry in node.entries if entry.key not in _NO_TEXT_KEYS]
         else:
-            pending += getattr(node, "items", ())
+            pending += node.items
 
 
 def take_in(folder: ClientFolder) -> Intake:
@@ -113,18 +122,17 @@ def take_in(folder: ClientFolder) -> Intake:
     """
     reading = _Reading(folder, [*folder.misnamed()])
     several = bool(folder.project_ids)
-    documents = reading.documents(folder.yaml_files())
+    documents, whole = reading.documents(folder.yaml_files())
     sections = ("client",) if several else SECTIONS
-    own = validate(documents, sections, folder.place(), whole=reading.whole)
+    own = validate(documents, sections, folder.place(), whole=whole)
     assets = Assets(folder)
     settings = _settings(own)
     client_subject = Subject(own, settings, assets)
     projects = _projects(reading, client_subject) if several else {"main": client_subject}
-    if reading.whole:
-        checks.check_client(client_subject)
-        for subject in projects.values():
-            checks.check_project(subject)
-        checks.check_currency(client_subject, list(projects.values()))
+    checks.check_client(client_subject)
+    for subject in projects.values():
+        checks.check_project(subject)
+    checks.check_currency(client_subject, list(projects.values()))
     records = {} if several else _record_links(client_subject)
     pages = _pages(reading, assets, records, folder.project_ids)
     problems = _in_order(reading, [client_subject, *projects.values()])
@@ -157,7 +165,7 @@ def _projects(reading: _Reading, client: Subject) -> dict[str, Subject]:
             reading.problems.append(
                 Problem(
                     place,
-                    f"“{name}” cannot be a project's address",
+                    f"“{printable(name)}” cannot be a project's address",
                     "name the folder in small letters, digits and dashes (63 at most)",
                 )
             )
@@ -166,11 +174,11 @@ def _projects(reading: _Reading, client: Subject) -> dict[str, Subject]:
                 Problem(
                     place,
                     f"“{name}” is the name of a page, so no project can have it",
-                    f"name the folder otherwise, such as {name}-project",
+                    f"give the folder another name, such as {name}-project",
                 )
             )
-        documents = reading.documents(reading.folder.yaml_files(name))
-        read = validate(documents, PROJECT_SECTIONS, place, whole=reading.whole)
+        documents, whole = reading.documents(reading.folder.yaml_files(name))
+        read = validate(documents, PROJECT_SECTIONS, place, whole=whole)
         found[name] = Subject(read, client.settings, client.assets)
     return found
 
@@ -179,64 +187,15 @@ def _record_links(subject: Subject) -> dict[str, str]:
     return {name: f"#{name}" for name, record in subject.known.items() if not record.draft}
 
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
-
-
 def _pages(
     reading: _Reading, assets: Assets, records: dict[str, str], projects: tuple[str, ...]
 ) -> tuple[ExtraPage, ...]:
-    found = []
-    for file in reading.folder.pages():
-        place = Place(file.path)
-        name = file.path.rpartition("/")[2][:-3]
-        if file.data is None:
-            reading.problems.append(_unreadable(file))
-        elif not SLUG.fullmatch(name):
-            what, remedy = f"“{name}” cannot be a page's address", "name it like how-we-test.md"
-            reading.problems.append(Problem(place, what, remedy))
-        elif name in PAGE_NAMES or name in projects:
-            what = f"the name of this page is taken: /{name}/ exists already"
-            reading.problems.append(Problem(place, what, "name the file otherwise"))
-        else:
-            source = _page_text(reading, place, file.data)
-            if source is not None and _page_stands(reading, place, source, assets, records):
-                found.append(ExtraPage(name, source))
-    return tuple(found)
-
-
-def _page_text(reading: _Reading, place: Place, data: bytes) -> str | None:
-    try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        at = Place(place.path, line)
-        reading.problems.append(Problem(at, "this is not UTF-8 text", "save the file as UTF-8"))
-        return None
-    refused = _FORBIDDEN.search(text.replace("\r", "\x00"))
-    if refused:
-        before = text[: refused.start()]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        at = Place(place.path, line, column, "")
-        what = f"the character U+{ord(text[refused.start()]):04X} may not stand in a text"
-        reading.problems.append(Problem(at, what, "take it away"))
-        return None
-    reading.sources.append(text)
-    reading.texts.append(Text(place, text))
-    return text
-
-
-def _page_stands(
-    reading: _Reading, place: Place, source: str, assets: Assets, records: dict[str, str]
-) -> bool:
-    refused = prose.refusal(source)
-    if refused:
-        reading.problems.append(Problem(place, refused.message, refused.remedy))
-        return False
-    for remark in remarks(source, records, assets.links(used=True)):
-        reading.problems.append(Problem(place, remark.message, remark.remedy, Severity.WARNING))
-    return True
+    taken = (*PAGE_NAMES, *projects)
+    found = take_pages(reading.folder.pages(), taken, records, assets.links(used=True))
+    reading.problems += found.problems
+    reading.texts += [Text(place, text) for place, text in found.texts]
+    reading.sources += [text for _, text in found.texts]
+    return tuple(found.pages)
 
 
 def _in_order(reading: _Reading, subjects: list[Subject]) -> list[Problem]:

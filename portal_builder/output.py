@@ -2,28 +2,34 @@
 
 <out>/<slug>/            a built site
 <out>/.portal/<slug>.json   what the build made of it, and from what: each file's SHA-256
+<out>/.portal/<slug>.before.json   the same of the site before, while the two change places
+<out>/.portal/history/   what git told of each client's earlier revisions
 <out>/.portal/staging/   sites on their way in, and out
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from portal_builder.errors import PortalError
+from portal_builder.errors import PortalError, reason
 from portal_builder.exchange import ASIDE, exchange
 from portal_builder.source import Source
 from portal_builder.workspace import SLUG
 
 STATE_FORMAT = 1
+_MARK = re.compile(rb"""<meta name=["']?portal-client["']? content=["']?([a-z0-9-]+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,21 @@ class Output:
         """Where what all sites share is kept once, to be linked into each."""
         return self._own / "store"
 
+    @property
+    def histories(self) -> Path:
+        """Where histories are kept that were read before."""
+        return self._own / "history"
+
     def site(self, slug: str) -> Path:
         """Where a client's site stands."""
         return self.path / slug
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
         """Holds the folder for one build; a second one waits for the first to end.
+
+        Args:
+            on_wait: called when another build holds the folder, before the wait for its end.
 
         Raises:
             PortalError: the folder cannot be written to.
@@ -108,10 +122,14 @@ class Output:
         except OSError as error:
             raise PortalError(f"{self.path} cannot be written to: {error.strerror}") from None
         with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(lock, fcntl.LOCK_EX)
             for left in self._staging.iterdir():
                 self._put_back(left)
-                shutil.rmtree(left, ignore_errors=True)
+                _clear(left)
             yield
 
     @contextlib.contextmanager
@@ -141,7 +159,17 @@ class Output:
             return True
         if site.is_symlink() or not site.is_dir():
             return False
-        return self.files(slug) is not None or _looks_built(site) or not any(site.iterdir())
+        return self._is_built(slug) or not any(site.iterdir())
+
+    def _is_built(self, slug: str) -> bool:
+        """Whether a site of ours stands at a client's place.
+
+        Its pages say whose it is; where they are damaged, some file is still as it was recorded.
+        """
+        if client_of(self.site(slug)) == slug:
+            return True
+        files = self.files(slug) or {}
+        return any(_is(self.site(slug) / path, digest) for path, digest in files.items())
 
     def take(self, slug: str, staged: Path, record: Record) -> None:
         """Puts a staged and verified site in its place, in one step.
@@ -158,40 +186,47 @@ class Output:
             raise PortalError(
                 f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
             )
-        staged.chmod(0o755)
+        _open_to_readers(staged)
         self._write_record(slug, record)
         if self.site(slug).exists():
             exchange(staged, self.site(slug))
-            shutil.rmtree(staged)
+            _clear(staged)
         else:
             staged.rename(self.site(slug))
+        self._before(slug).unlink(missing_ok=True)
 
     def drop(self, staged: Path) -> None:
         """Takes a staged folder away that came to nothing."""
-        shutil.rmtree(staged, ignore_errors=True)
+        _clear(staged)
 
     def remove(self, slug: str) -> None:
-        """Removes a client's site."""
+        """Removes a client's site, and what was kept of its history."""
         gone = self.stage(slug)
         self.site(slug).rename(gone / "site")
         self._state(slug).unlink(missing_ok=True)
-        shutil.rmtree(gone)
+        self._before(slug).unlink(missing_ok=True)
+        (self.histories / f"{slug}.json").unlink(missing_ok=True)
+        _clear(gone)
 
     def slugs(self) -> list[str]:
-        """The clients whose sites stand here, sorted."""
+        """The clients whose sites stand here, or stood here by the record, sorted."""
         try:
             folders = sorted(p for p in self.path.iterdir() if p.is_dir() and not p.is_symlink())
         except OSError:
             return []
         names = [p.name for p in folders if SLUG.fullmatch(p.name)]
-        return [n for n in names if self.files(n) is not None or _looks_built(self.site(n))]
+        return [n for n in names if self.files(n) is not None or client_of(self.site(n)) == n]
 
     def record(self, slug: str) -> Record | None:
-        """What the build made of a site, and from what; None where no record is whole."""
-        try:
-            return Record.from_json(slug, json.loads(self._state(slug).read_bytes()))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return None
+        """What the build made of a site, and from what; None where no record is whole.
+
+        Where a build ended between record and site, the one that fits what stands there.
+        """
+        before, kept = _read(self._before(slug), slug), _read(self._state(slug), slug)
+        site = self.site(slug)
+        if before and all(_is(site / path, digest) for path, digest in before.files.items()):
+            return before
+        return kept
 
     def files(self, slug: str) -> Mapping[str, str] | None:
         """What the build made of a site, site path → SHA-256; None where no record is whole."""
@@ -201,21 +236,72 @@ class Output:
     def _state(self, slug: str) -> Path:
         return self._own / f"{slug}.json"
 
+    def _before(self, slug: str) -> Path:
+        return self._own / f"{slug}.before.json"
+
     def _write_record(self, slug: str, record: Record) -> None:
         new = self._staging / f"{slug}.json.{os.getpid()}"
         text = json.dumps(record.to_json(slug), indent=0) + "\n"
         new.write_text(text, encoding="utf-8")
-        new.replace(self._state(slug))
+        kept = self._state(slug)
+        if kept.exists() and _read(kept, slug) == self.record(slug):
+            kept.replace(self._before(slug))
+        new.replace(kept)
 
 
-def _looks_built(site: Path) -> bool:
+def write_whole(target: Path, data: bytes) -> None:
+    """Writes a file whole or not at all; what stood there is replaced.
+
+    Raises:
+        PortalError: it cannot be written there.
+    """
     try:
-        with (site / "data.json").open("rb") as file:
-            return (
-                file.read(200)
-                .replace(b" ", b"")
-                .replace(b"\n", b"")
-                .startswith(b'{"format":1,"client"')
-            )
-    except OSError:
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
+            file.write(data)
+        new = Path(file.name)
+        new.chmod(0o644)
+        new.replace(target)
+    except OSError as error:
+        raise PortalError(f"{target} cannot be written: {reason(error)}") from None
+
+
+def client_of(site: Path) -> str | None:
+    """The client whose site stands in a folder, as its pages say; None where it is no site."""
+    for page in ("404.html", "index.html"):
+        with contextlib.suppress(OSError), (site / page).open("rb") as file:
+            if found := _MARK.search(file.read(4096)):
+                return found[1].decode()
+    return None
+
+
+def _read(path: Path, slug: str) -> Record | None:
+    try:
+        return Record.from_json(slug, json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _is(path: Path, digest: str) -> bool:
+    try:
+        return sha256(path.read_bytes()).hexdigest() == digest
+    except (OSError, ValueError):
         return False
+
+
+def _open_to_readers(site: Path) -> None:
+    """Lets a web server read a site, whatever the mask of the account that built it."""
+    for folder, _, names in os.walk(site):
+        Path(folder).chmod(0o755)
+        for name in names:
+            Path(folder, name).chmod(0o644)
+
+
+def _clear(left: Path) -> None:
+    """Takes away what is of no use any more; what resists is left for the next build."""
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            left.unlink()

@@ -6,25 +6,30 @@ time.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from portal_builder import report
-from portal_builder.errors import PortalError, Problem, WrongUse
+from portal_builder.booklet import Paper, bind
+from portal_builder.browser import find_browser, print_pdf
+from portal_builder.errors import PortalError, Problem, WrongUse, reason
+from portal_builder.formats import paper_of
+from portal_builder.history.git import NoHistory, Repository
 from portal_builder.identity import identity
-from portal_builder.output import Output
+from portal_builder.output import Output, client_of, write_whole
+from portal_builder.pool import in_processes
 from portal_builder.provider import read_publisher
+from portal_builder.render import Renderer
 from portal_builder.settings import load_settings
 from portal_builder.site import MergedSite
 from portal_builder.source import Sources, read_sources
-from portal_builder.verify import Identity, Leak
+from portal_builder.verify import Identity, Leak, Verified
 from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
 from portal_builder.workspace import Workspace
 
@@ -39,10 +44,12 @@ class BuildResult:
     Attributes:
         outcomes: one for each client, by slug.
         removed: clients that are gone, and whose sites are too.
+        faults: what went wrong that is not about a client's data.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def built(self) -> list[Outcome]:
@@ -55,18 +62,31 @@ class BuildResult:
         return [o for o in self.outcomes if not o.built]
 
     @property
-    def faults(self) -> list[str]:
-        """What went wrong that is not about a client's data."""
-        return [o.fault for o in self.outcomes if o.fault]
+    def no_history(self) -> dict[str, list[str]]:
+        """Why sites say nothing of earlier revisions: each reason, and the sites it is given for."""
+        found: dict[str, list[str]] = {}
+        for outcome in self.built:
+            if outcome.no_history:
+                found.setdefault(outcome.no_history, []).append(outcome.slug)
+        return found
 
 
 def set_up(
     workspace: Workspace,
     strict: bool = False,
-    store: Path | None = None,
-    sources: Sources | None = None,
+    output: Output | None = None,
+    sign_with: Path | None = None,
+    *,
+    history: bool = True,
 ) -> Setup:
     """Reads what all clients share; what is wrong with the settings is said before any work.
+
+    Args:
+        workspace: where the clients are.
+        strict: whether a warning keeps a client from being built.
+        output: where sites are built; None where none are.
+        sign_with: the key that signs the ledgers; None: they are not signed.
+        history: whether it matters what was published before.
 
     Raises:
         PortalError: the workspace's `mkdocs.yml` cannot be used.
@@ -77,7 +97,20 @@ def set_up(
         for slug in workspace.slugs()
         if workspace.slug_problem(slug) is None
     )
-    return Setup(workspace, identities, strict, store, sources or Sources())
+    store, histories = (output.store, output.histories) if output else (None, None)
+    head, no_history = _head(workspace) if history else ("", "")
+    sources = read_sources(workspace) if history else Sources()
+    return Setup(
+        workspace, identities, strict, store, sources, head, no_history, histories, sign_with
+    )
+
+
+def _head(workspace: Workspace) -> tuple[str, str]:
+    """The last revision of the clients' files; else why there is none."""
+    try:
+        return Repository.find(workspace.clients).head, ""
+    except NoHistory as reason:
+        return "", str(reason)
 
 
 def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
@@ -94,7 +127,13 @@ def check_all(
         WrongUse: there is no such client.
     """
     wanted = _wanted(workspace, slugs)
-    outcomes = _run(partial(check_chunk, set_up(workspace)), wanted, jobs, "checking", lines=False)
+    outcomes = _run(
+        partial(check_chunk, set_up(workspace, history=False)),
+        wanted,
+        jobs,
+        "checking",
+        lines=False,
+    )
     return [problem for outcome in outcomes for problem in outcome.problems]
 
 
@@ -105,25 +144,84 @@ def build(
     out: Path | None = None,
     jobs: int | None = None,
     strict: bool = False,
+    sign_with: Path | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
     Raises:
-        WrongUse: there is no such client.
+        WrongUse: there is no such client, or sites may not stand where they should.
         PortalError: the output folder cannot be used.
     """
     wanted = _wanted(workspace, slugs)
-    output = Output((out or workspace.site).absolute())
-    setup = set_up(workspace, strict, output.store, read_sources(workspace))
-    with output.locked():
+    output = Output((out or workspace.site).resolve())
+    _keep_apart(workspace, output.path)
+    with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
+        # As it is now, not before the wait.
+        setup = set_up(workspace, strict, output, sign_with and sign_with.absolute())
         task = partial(build_chunk, setup, out=output.path)
         result = BuildResult(_run(task, wanted, jobs, "building"))
+        result.faults += [o.fault for o in result.outcomes if o.fault]
         if not slugs:
-            gone = sorted(set(output.slugs()) - set(workspace.slugs()))
-            for slug in gone:
-                output.remove(slug)
-            result.removed = gone
+            _remove_gone(workspace, output, result)
     return result
+
+
+def print_report(
+    workspace: Workspace,
+    slug: str,
+    *,
+    out: Path | None = None,
+    paper: Paper | None = None,
+    browser: str | None = None,
+) -> Outcome:
+    """Writes a client's whole status report as one PDF, printed from its verified site.
+
+    Args:
+        workspace: where the client is.
+        slug: the client.
+        out: the file; by default `<slug>-<as_of>.pdf` in the current folder.
+        paper: the size of its sheets; by default the one of the client's locale.
+        browser: the name or path of the browser that prints; by default the first that is found.
+
+    Raises:
+        WrongUse: there is no such client, or no browser.
+        PortalError: it could not be rendered, printed or written.
+    """
+    _wanted(workspace, [slug])
+    printer = find_browser(browser)
+    here = Worker(set_up(workspace))
+    intake = here.take_in(slug)
+    facts = intake.facts
+    if facts is None:
+        return Outcome(slug, intake.problems)
+    site = here.merge(intake)
+    with TemporaryDirectory() as folder:
+        found = here.render(intake, site, Path(folder) / slug)
+        if not isinstance(found, Verified):
+            return Outcome(slug, intake.problems, leaks=found)
+        sheets = paper or paper_of(facts.client.locale)
+        printed = print_pdf(printer, bind(found.root, site, sheets))
+    day = max(project.project.as_of for _, project in facts.projects)
+    target = out or Path(f"{slug}-{day.isoformat()}.pdf")
+    write_whole(target, printed)
+    return Outcome(slug, intake.problems, built=True, written=target)
+
+
+def _keep_apart(workspace: Workspace, out: Path) -> None:
+    """Sees that sites are not put where they would become input of the next build."""
+    for source in (workspace.clients, workspace.content, workspace.theme):
+        if out.is_relative_to(source.resolve()):
+            raise WrongUse(f"sites cannot stand in {source}; name another folder with --out")
+
+
+def _remove_gone(workspace: Workspace, output: Output, result: BuildResult) -> None:
+    for slug in sorted(set(output.slugs()) - set(workspace.slugs())):
+        if output.is_ours(slug):
+            try:
+                output.remove(slug)
+                result.removed.append(slug)
+            except OSError as error:
+                result.faults.append(f"{slug} could not be removed: {reason(error)}")
 
 
 def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ...]]:
@@ -137,20 +235,27 @@ def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ..
         WrongUse: no built site stands there.
         PortalError: the settings cannot be used.
     """
-    folder = folder.absolute()
-    output, slugs = Output(folder), Output(folder).slugs()
-    if not slugs and folder.name in Output(folder.parent).slugs():
-        output, slugs = Output(folder.parent), [folder.name]
-    if not slugs:
+    sites = _sites(folder.resolve())
+    if not sites:
         raise WrongUse(f"{folder} holds no site that the portal built")
-    here = Worker(set_up(workspace, sources=read_sources(workspace)))
+    here = Worker(set_up(workspace))
     known = set(workspace.slugs())
-    return {
-        slug: here.verify_built(output.site(slug), slug, output.files(slug))
-        if slug in known
-        else (Leak("", "there is no client of this name"),)
-        for slug in slugs
-    }
+    found: dict[str, tuple[Leak, ...]] = {}
+    with report.progress(len(sites), "verifying", lines=False) as progress:
+        for slug, (site, files) in sites.items():
+            stray = (Leak("", "there is no client of this name"),)
+            found[slug] = here.verify_built(site, slug, files) if slug in known else stray
+            progress.done(slug, "verified")
+    return found
+
+
+def _sites(folder: Path) -> dict[str, tuple[Path, Mapping[str, str] | None]]:
+    """The built sites in a folder, or the one that it is: where each stands, and its record."""
+    output, beside = Output(folder), Output(folder.parent)
+    slug = client_of(folder) or (folder.name if folder.name in beside.slugs() else None)
+    if slug is not None:
+        return {slug: (folder, beside.files(slug) if slug == folder.name else None)}
+    return {slug: (output.site(slug), output.files(slug)) for slug in output.slugs()}
 
 
 def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
@@ -188,12 +293,9 @@ def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:
 def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome]:
     size = min(CHUNK, -(-len(slugs) // jobs))
     chunks = [slugs[i : i + size] for i in range(0, len(slugs), size)]
-    context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-            pending: list[Future[list[Outcome]]] = [pool.submit(task, c) for c in chunks]
-            for done in as_completed(pending):
-                yield from done.result()
+        for outcomes in in_processes(task, chunks, jobs):
+            yield from outcomes
     except BrokenProcessPool:
         raise PortalError(
             "a worker process was ended from outside, perhaps for want of memory; "
@@ -201,22 +303,30 @@ def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome
         ) from None
 
 
-def preview(root: Path, slug: str) -> MergedSite:
-    """Merges one client for a preview; a mistake in its files is shown as the page.
+def preview(root: Path, slug: str, *, say_it: bool) -> MergedSite:
+    """Merges one client for a preview.
+
+    Args:
+        root: the workspace.
+        slug: the client.
+        say_it: whether a mistake in its files is shown as the page.
 
     Raises:
         WrongUse: there is no such client.
+        PortalError: its files have a mistake, and no page is to say so.
     """
     workspace = Workspace.find(root)
     _wanted(workspace, [slug])
     here = Worker(set_up(workspace))
     intake = here.take_in(slug)
     report.problems(intake.problems)
-    if intake.facts is None:
-        from portal_builder.preview import problems_page
+    if intake.facts is not None:
+        return here.merge(intake, here.teller.told(intake))
+    if not say_it:
+        raise PortalError(f"the files of {slug} have mistakes")
+    from portal_builder.preview import problems_page
 
-        return problems_page(slug, intake.problems)
-    return here.merge(intake)
+    return problems_page(slug, intake.problems)
 
 
 def serve(workspace: Workspace, slug: str, port: int) -> None:
@@ -224,9 +334,14 @@ def serve(workspace: Workspace, slug: str, port: int) -> None:
 
     Raises:
         WrongUse: there is no such client.
+        PortalError: the port cannot be had.
     """
     _wanted(workspace, [slug])
     from portal_builder.preview import serve_preview
 
-    os.environ |= {"PORTAL_CLIENT": slug, "PORTAL_ROOT": str(workspace.root)}
-    serve_preview(load_settings(workspace), port)
+    merge = partial(preview, workspace.root, slug, say_it=True)
+    serve_preview(workspace, slug, port, merge=merge, render=_render_preview)
+
+
+def _render_preview(workspace: Workspace, site: MergedSite, folder: Path) -> None:
+    Renderer(load_settings(workspace)).render_here(site, folder, command="serve")

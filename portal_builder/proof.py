@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from portal_builder import csp
 from portal_builder.engine import configuration, theme_assets
 from portal_builder.figures.meanings import MEANINGS
-from portal_builder.generated import brand_file
+from portal_builder.generated import BRAND, brand_file
+from portal_builder.history.record import Told
 from portal_builder.intake import PAGE_NAMES, Intake
+from portal_builder.merge import calendar, feed
+from portal_builder.merge.naming import UNNAMED
+from portal_builder.model.facts import ClientFacts
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
 from portal_builder.settings import Settings
@@ -19,13 +25,19 @@ from portal_builder.verify import (
     Allowed,
     Expected,
     Shared,
+    plain,
     published_texts,
     unpublished,
     words_of,
 )
 from portal_builder.workspace import Workspace
 
+_MADE = ("data.json", "history.json", "ledger.json")
+_FILE_NAMES = ("data", "feed", "main", "pages", "sitemap")
 _SEARCH = ("search/search_index.json", "search/search_index.js")
+# What pages and search hold beside templates and words: of links, and of the search's weights.
+_WRITTEN_BY_CODE = ("noopener noreferrer", "1000.0", "1000000.0", "data.json", BRAND)
+_NUMBER = re.compile(r"[-+]?\d[\d.]*|\d{4}-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d))?)?")
 
 
 def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
@@ -40,6 +52,10 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
+        *_FILE_NAMES,
+        *_WRITTEN_BY_CODE,
+        *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
+        csp.policy(()),
     ]
     folders = (workspace.content, workspace.theme)
     files = {asset.path: asset.digest for asset in theme_assets(theme).published.values()}
@@ -47,7 +63,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
 
 
 def allowed(
-    intake: Intake, site: MergedSite, common: Shared, expected: Expected, history: tuple[str, ...]
+    intake: Intake, site: MergedSite, common: Shared, expected: Expected, told: Told
 ) -> Allowed:
     """What a client's site may hold.
 
@@ -56,19 +72,22 @@ def allowed(
         site: the site as it was merged.
         common: what all sites may hold.
         expected: the files that it consists of.
-        history: the texts of the client's files at earlier revisions.
+        told: what the client was told before; it may stand there too, but for what was taken out.
     """
     facts = intake.facts
     assert facts is not None
-    shown = (*published_texts(facts), *site.formatted)
-    figures = _figures(site.files.get("data.json", b"{}"))
+    texts = (*published_texts(facts), *told.history.texts())
+    written = (*intake.sources, *_names(facts), *brand_file(site), *texts, *map(plain, texts))
+    made = [text for name in _MADE for text in _figures(site.files.get(name, b"{}"))]
+    taken = [text for each in told.taken for text in each.texts]
     return Allowed(
         slug=intake.slug,
         expected=expected,
-        own=(*intake.sources, *history, *site.formatted, *figures),
+        own=(*written, *site.formatted, *made),
+        past=told.sources,
         shared=common,
         attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
-        unpublished=unpublished(intake.full, intake.sources, shown),
+        unpublished=unpublished(intake.full, intake.sources, (*texts, *site.formatted), taken),
     )
 
 
@@ -91,14 +110,24 @@ def expected(site: MergedSite, common: Shared, others: bool) -> Expected:
     return Expected(exact, frozenset(made), common.files, others)
 
 
+def _names(facts: ClientFacts) -> Iterator[str]:
+    """The client's own folders and files, as far as addresses show them."""
+    yield from (name for name, _ in facts.projects)
+    yield from (page.name for page in facts.pages)
+    yield from facts.assets
+
+
 def _figures(data: bytes) -> Iterator[str]:
-    """What the program put into a data.json of its own: names of fields, and figures."""
-    pending: list[object] = [json.loads(data)]
+    """What the program put into a file of data of its own: names of fields, dates and figures."""
+    pending: list[object] = [json.loads(data, parse_float=str)]
     while pending:
         value = pending.pop()
         if isinstance(value, dict):
             yield from value
-            yield json.dumps(value.get("figures", ""), ensure_ascii=False)
+            for name in ("figures", "dates", "date"):
+                yield json.dumps(value.get(name, ""), ensure_ascii=False)
             pending += value.values()
         elif isinstance(value, list):
             pending += value
+        elif _NUMBER.fullmatch(str(value)):
+            yield str(value)

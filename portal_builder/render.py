@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
@@ -18,11 +18,14 @@ from portal_builder.engine import (
     configuration,
     theme_assets,
 )
-from portal_builder.errors import PortalError
+from portal_builder.errors import PortalError, WrongUse
 from portal_builder.plugin import PortalPlugin
+from portal_builder.pool import in_processes
 from portal_builder.settings import Settings
 from portal_builder.site import MergedSite
 from portal_builder.theme_assets import ThemeAssets
+
+Command = Literal["build", "serve"]
 
 
 class Renderer:
@@ -53,36 +56,49 @@ class Renderer:
 
         Raises:
             PortalError: MkDocs, the theme or another plugin could not build it.
+            WrongUse: no client's site can be built with these settings.
         """
         if self._settings.has_foreign_code:
             _render_apart(self._settings, site, staging)
         else:
             self.render_here(site, staging)
 
-    def render_here(self, site: MergedSite, staging: Path) -> None:
-        """The same, in this process whatever takes part."""
+    def render_here(self, site: MergedSite, staging: Path, command: Command = "build") -> None:
+        """The same, in this process whatever takes part.
+
+        Args:
+            site: what to publish.
+            staging: a folder that is empty or does not exist yet.
+            command: "serve" for a preview, whose pages carry no policy.
+        """
         config = configuration(self._settings, staging)
         self._loader = self._loader or CompiledLoader(config.theme.dirs)
         self._assets = self._assets or theme_assets(config.theme)
         config.theme = SharedTheme(config.theme, self._loader)
         plugin = config.plugins.get("portal")
         if not isinstance(plugin, PortalPlugin):
-            raise PortalError("mkdocs.yml: without the plugin portal there are no pages; enable it")
-        plugin.given, plugin.store, plugin.assets = site, self._store, self._assets
+            raise WrongUse("mkdocs.yml: without the plugin portal there are no pages; enable it")
+        plugin.given, plugin.is_preview = site, command == "serve"
+        plugin.store, plugin.assets = self._store, self._assets
         try:
+            config.plugins.on_startup(command=command, dirty=False)
             build(config)
+        except OSError:
+            raise
         except (Abort, Exception) as error:  # whatever code of the workspace's owner may raise
             raise PortalError(f"{site.slug} could not be rendered: {error}") from error
+        finally:
+            plugin.given, plugin.is_preview = None, True
+            plugin.store, plugin.assets = None, None
+            config.plugins.on_shutdown()
 
 
 def _render_apart(settings: Settings, site: MergedSite, staging: Path) -> None:
     portable = replace(site, files=dict(site.files), words=dict(site.words))
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context) as pool:
-        try:
-            pool.submit(_render_once, settings, portable, staging).result()
-        except BrokenProcessPool:
-            raise PortalError(f"{site.slug} could not be rendered: its process ended") from None
+    try:
+        list(in_processes(partial(_render_once, settings, portable), [staging], 1))
+    except BrokenProcessPool:
+        raise PortalError(f"{site.slug} could not be rendered: its process ended") from None
 
 
 def _render_once(settings: Settings, site: MergedSite, staging: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -14,10 +16,47 @@ from portal_builder.errors import Problem, Severity
 from portal_builder.verify import Leak
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from portal_builder.comparison import Comparison, Said
     from portal_builder.delivery import Delivery
     from portal_builder.publish import Standing
 
 FORMATS = ("text", "json", "github")
+DIFFERENCES = ("text", "markdown", "json")
+
+
+def prepare() -> None:
+    """Sees that everything can be said, whatever the terminal: what it cannot show is escaped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever called
+            setattr(sys, name, io.TextIOWrapper(io.FileIO(os.devnull, "w"), "utf-8"))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def line(text: str) -> None:
+    """Says one line on standard output."""
+    _say(text, sys.stdout)
+
+
+def note(text: str) -> None:
+    """Says one line on standard error, beside the result."""
+    _say(text, sys.stderr)
+
+
+def _say(text: str, stream: TextIO) -> None:
+    try:
+        print(text, file=stream, flush=True)
+    except BrokenPipeError:  # no one reads any more: the work goes on, its exit status counts
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def data(value: object) -> None:
+    """Says a value as JSON on standard output."""
+    is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    line(json.dumps(value, ensure_ascii=not is_unicode, indent=2))
 
 
 def as_strict(problems: Iterable[Problem]) -> list[Problem]:
@@ -33,13 +72,13 @@ def problems(found: Iterable[Problem], form: str = "text") -> None:
         form: `text`, `json` (a list of objects) or `github` (workflow annotations).
     """
     if form == "json":
-        print(json.dumps([_as_object(p) for p in found], ensure_ascii=False, indent=2))
+        data([_as_object(p) for p in found])
     elif form == "github":
         for problem in found:
-            print(_as_annotation(problem))
+            line(_as_annotation(problem))
     else:
         for problem in found:
-            print(as_text(problem), file=sys.stderr)
+            note(as_text(problem))
 
 
 def as_text(problem: Problem) -> str:
@@ -59,8 +98,9 @@ def as_text(problem: Problem) -> str:
 def _excerpt(text: str, column: int, width: int = 120) -> tuple[str, int]:
     """A long line cut to what stands around the column; what cannot be printed as a mark."""
     start = max(0, column - 1 - width // 2) if len(text) > width else 0
-    shown = "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in text[start:])
-    return shown[:width], column - start
+    cut = text[start : start + width]
+    shown = "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in cut)
+    return shown, column - start
 
 
 def _as_object(problem: Problem) -> dict[str, object]:
@@ -125,19 +165,38 @@ def progress(total: int, what: str, lines: bool = True) -> Iterator[Progress]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[slug]}"),
     )
-    with Bar(*columns, transient=True, console=_console(sys.stderr)) as bar:
+    with Bar(
+        *columns,
+        transient=True,
+        console=_console(sys.stderr),
+        redirect_stdout=sys.stdout.isatty(),  # what goes to a file goes there
+    ) as bar:
         task = bar.add_task(what, total=total, slug="")
 
         class _Bar:
             def done(self, slug: str, outcome: str) -> None:
                 bar.update(task, advance=1, slug=slug)
                 if lines:
-                    bar.console.print(f"{outcome} {slug}", markup=False, highlight=False)
+                    line(f"{outcome} {slug}")
 
         yield _Bar()
 
 
-def _console(stream: TextIO):  # type: ignore[no-untyped-def]
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Shows on a terminal that one long piece of work goes on; says nothing elsewhere.
+
+    Args:
+        what: what is done, such as "printing".
+    """
+    if sys.stderr.isatty():
+        with _console(sys.stderr).status(what):
+            yield
+    else:
+        yield
+
+
+def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
     return Console(file=stream)
@@ -146,7 +205,7 @@ def _console(stream: TextIO):  # type: ignore[no-untyped-def]
 def leaks(slug: str, found: Iterable[Leak]) -> None:
     """Says what in a built site should not be there."""
     for leak in found:
-        print(f"{slug}/{leak.path}: {leak.what}", file=sys.stderr)
+        note(f"{slug}/{leak.path}: {leak.what}")
 
 
 def delivery(done: Delivery, dry_run: bool = False) -> None:
@@ -176,14 +235,38 @@ def releases(slug: str, standing: Iterable[Standing]) -> None:
         line("  ".join(words))
 
 
-def line(text: str) -> None:
-    """Says one line on standard output."""
-    print(text, flush=True)
+def differences(found: Sequence[Comparison], form: str, nothing: str) -> None:
+    """Says what differs for clients.
+
+    Args:
+        found: by client.
+        form: `text`, `markdown` or `json` (a list of objects).
+        nothing: what is said where nothing differs.
+    """
+    if form == "json":
+        data([_as_difference(each.slug, said) for each in found for said in each.said])
+        return
+    if not found:
+        line(nothing)
+    for each in found:
+        lines = [sentence for said in each.said for sentence in said.sentences]
+        if form == "markdown":
+            line("\n".join((f"### {each.title}\n", *(f"- {said}" for said in lines), "")))
+        else:
+            line("\n".join((each.title, *(f"  {said}" for said in lines))))
 
 
-def note(text: str) -> None:
-    """Says one line on standard error, beside the result."""
-    print(text, file=sys.stderr, flush=True)
+def _as_difference(slug: str, said: Said) -> dict[str, object]:
+    changed = said.change.fields if said.change else ()
+    return {
+        "client": slug,
+        "project": said.project,
+        "section": said.section,
+        "record": said.record,
+        "sentences": said.sentences,
+        "request": said.change.request if said.change else None,
+        "fields": [{"field": c.field, "before": c.before, "after": c.after} for c in changed],
+    }
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from portal_builder import guide
+from portal_builder.characters import printable
 from portal_builder.errors import Place, Problem, WrongUse
 from portal_builder.load import Document, load
 from portal_builder.validate import validate
@@ -67,9 +68,8 @@ def scaffold(
 
 def _check_slug(slug: str, target: Path) -> None:
     if not SLUG.fullmatch(slug):
-        shown = "".join(c if c.isprintable() else "?" for c in slug)
         raise WrongUse(
-            f"“{shown}” cannot be a client's address; "
+            f"“{printable(slug)}” cannot be a client's address; "
             "write small letters, digits and dashes (63 at most), such as acme-shop"
         )
     if os.path.lexists(target):

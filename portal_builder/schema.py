@@ -8,6 +8,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import WithDefaultSchema
 
 from portal_builder.model.facts import ClientFile
+from portal_builder.validate import REQUIRED
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,6 +34,9 @@ def json_schema() -> dict[str, Any]:
         schema.pop(key, None)
     for definition in (schema, *schema.get("$defs", {}).values()):
         _allow_absent(definition)
+    for name, section in schema["properties"].items():
+        if name not in REQUIRED:
+            section["anyOf"].append({"enum": [{}, []]})  # it counts as absent
     return {"$schema": DRAFT, "title": "A client file of the portal"} | schema
 
 

@@ -10,6 +10,9 @@ from typing import Literal
 NavGroup = Literal["main", "more"]
 Direction = Literal["ltr", "rtl"]
 
+FEED = "feed.xml"
+"""The site path under which a site's feed stands, where it has one."""
+
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         "more": "More",
@@ -19,6 +22,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "table.sort": "Sort by {column}",
         "link.copy": "Copy link",
         "link.copied": "Link copied",
+        "downloads.title": "Take it along",
+        "print.title": "Status report",
+        "feed.title": "News",
         "palette.dark": "Switch to dark colours",
         "palette.light": "Switch to light colours",
         "palette.auto": "Follow the device's colours",
@@ -47,6 +53,21 @@ class SearchEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a page offers to take along.
+
+    Attributes:
+        label: plain text, unescaped.
+        path: its site path, a key of `MergedSite.files`.
+        kind: its media type.
+    """
+
+    label: str
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page before it is rendered.
 
@@ -62,6 +83,8 @@ class Page:
             and on the overview of all projects.
         project_title: plain text, unescaped: the project's name in navigation and header.
         description: plain text for search engines and shared links; may be empty.
+        downloads: what it offers to take along.
+        notice: plain text, unescaped: as of which day it is, where the site's pages differ.
     """
 
     path: str
@@ -73,6 +96,8 @@ class Page:
     project: str = ""
     project_title: str = ""
     description: str = ""
+    downloads: tuple[Download, ...] = ()
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +143,7 @@ class MergedSite:
             no sitemap.
         words: UI words by the keys of `WORDS`; what is missing is said in English.
         notice: plain text for the footer of every page ("As of 2 October 2026"); may be empty.
+        record: plain text for the same place: the ledger's head, or that there is no history.
         project_name: plain text: the only project's name, for the header; may be empty.
         formatted: the dates, numbers and amounts as formats wrote them: no one's secret.
     """
@@ -134,6 +160,7 @@ class MergedSite:
     site_url: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
+    record: str = ""
     project_name: str = ""
     formatted: frozenset[str] = frozenset()
 

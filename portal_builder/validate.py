@@ -1,22 +1,21 @@
 """Nodes → facts, or every problem at once, in an author's words.
 
-Each section is validated on its own. A record with a problem is set aside, known by its id, so that
-what refers to it is not blamed, and what remains is checked further.
+Each section is validated on its own. What is wrong of it is set aside, records known by their ids, so
+that what refers to them is not blamed, and what remains is checked further.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from portal_builder.errors import Place, Problem
 from portal_builder.load import Document, Entry, Mapping, Mark, Node, Sequence, value
-from portal_builder.model.facts import ClientFile, Facts, Path
+from portal_builder.model.facts import ClientFile, Facts, Path, fields_by_key, model_at
+from portal_builder.salvage import SHOWN, salvage, written
 from portal_builder.wording import explained, listed, nearest
 
 PROJECT_SECTIONS = tuple(Facts.model_fields)
@@ -40,59 +39,70 @@ class Validated:
         values: section name → model or tuple of models; what could not be read is not in it.
         origins: section name → where it stands.
         home: the place of what is missing altogether: the folder.
-        tainted: sections of which something had to be set aside.
-        kept: list → the numbers in the file of the entries that could be read.
+        whole: whether all files could be read, so that what none of them holds is missing.
+        lost: the paths in the files of what could not be read.
+        numbers: list → the numbers in the file of the entries that could be read.
         problems: everything that was wrong.
     """
 
     home: Place
+    whole: bool = True
     values: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, Section] = field(default_factory=dict)
-    tainted: set[str] = field(default_factory=set)
-    kept: dict[Path, list[int]] = field(default_factory=dict)
+    lost: set[Path] = field(default_factory=set)
+    numbers: dict[Path, list[int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _above: set[Path] = field(default_factory=set)  # the groups and lists around what is lost
+    _entries: dict[int, dict[str, Entry]] = field(default_factory=dict)
 
     def place(self, path: Path, key: bool = False) -> Place:
         """Where a value of the facts stands; its key where `key` is set.
 
         What is missing is marked at the deepest part that is there.
         """
-        return self.written_place(self._as_written(path), key)
+        return self.written_place(written(path, self.numbers), key)
 
     def written_place(self, path: Path, key: bool = False) -> Place:
         """The same for a path in the file, where nothing was set aside."""
         section = self.origins.get(str(path[0])) if path else None
         if section is None:
             return self.home
-        return section.document.place(_mark(section.entry, path[1:], key))
+        return section.document.place(self._mark(section.entry, path[1:], key))
 
-    def _as_written(self, path: Path) -> Path:
-        """Turns the numbers of the entries that were read into those of the file."""
-        for end in (1, 2):
-            numbers = self.kept.get(path[:end])
-            if numbers is not None and len(path) > end and isinstance(path[end], int):
-                return (*path[:end], numbers[int(path[end])], *path[end + 1 :])
-        return path
+    def _mark(self, entry: Entry, path: Path, key: bool) -> Mark:
+        node, mark = entry.value, entry.mark
+        for part in path:
+            child = self._child(node, part)
+            if child is None:
+                return node.mark
+            mark, node = child
+        return mark if key else node.mark
 
+    def _child(self, node: Node, part: str | int) -> tuple[Mark, Node] | None:
+        if isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
+            return node.items[part].mark, node.items[part]
+        if isinstance(node, Mapping):
+            by_key = self._entries.get(id(node))
+            if by_key is None:
+                by_key = self._entries[id(node)] = {entry.key: entry for entry in node.entries}
+            entry = by_key.get(str(part))
+            return (entry.mark, entry.value) if entry else None
+        return None
 
-def _mark(entry: Entry, path: Path, key: bool) -> Mark:
-    node, mark = entry.value, entry.mark
-    for part in path:
-        child = _child(node, part)
-        if child is None:
-            return node.mark
-        mark, node = child
-    return mark if key else node.mark
+    def is_lost(self, *path: str | int) -> bool:
+        """Whether something at a path of the facts may stand in the files, but was not read.
 
+        What may be so cannot be called absent.
+        """
+        if path[0] not in self.origins:
+            return not self.whole
+        here = written(path, self.numbers)
+        return here in self._above or any(here[:end] in self.lost for end in range(len(here) + 1))
 
-def _child(node: Node, part: str | int) -> tuple[Mark, Node] | None:
-    if isinstance(node, Sequence) and isinstance(part, int) and part < len(node.items):
-        return node.items[part].mark, node.items[part]
-    if isinstance(node, Mapping):
-        for entry in node.entries:
-            if entry.key == part:
-                return entry.mark, entry.value
-    return None
+    def lose(self, path: Path) -> None:
+        """Remembers that what stands at a path of the file could not be read."""
+        self.lost.add(path)
+        self._above |= {path[:end] for end in range(len(path))}
 
 
 def validate(
@@ -109,55 +119,75 @@ def validate(
     Returns:
         What could be read, with every problem of what could not.
     """
-    found = Validated(home)
+    found = Validated(home, whole)
     for document in documents:
         _collect(found, document, allowed)
     for name, section in found.origins.items():
-        _read(found, name, value(section.entry.value))
+        if not _is_void(section.entry):
+            _read(found, name, value(section.entry.value))
     for name in REQUIRED:
-        known = name in found.values or name in found.tainted
-        if whole and name in allowed and not known:
+        known = name in found.values or found.is_lost(name)
+        if name in allowed and not known:
             found.problems.append(_missing_section(found, name))
     return found
 
 
 def _missing_section(found: Validated, name: str) -> Problem:
-    if name in found.origins:
-        return Problem(
-            found.place((name,), key=True),
-            f"the section `{name}` is empty",
-            f"say at least its {_essentials(name)}",
-        )
-    return Problem(
-        found.home,
-        f"there is no section `{name}`",
-        f"add a section `{name}` with {_essentials(name)}",
-    )
+    """An empty section counts as absent, so the folder is marked for either."""
+    remedy = f"add a section `{name}` with {_essentials(name)}"
+    if name not in found.origins:
+        return Problem(found.home, f"there is no section `{name}`", remedy)
+    place = found.place((name,), key=True)
+    what = f"the section `{name}` is empty: {place.path}:{place.line}:{place.column}"
+    return Problem(found.home, what, f"say at least its {_essentials(name)}")
 
 
 def _essentials(name: str) -> str:
-    fields = ClientFile.model_fields[name].annotation
-    assert isinstance(fields, type)
-    assert issubclass(fields, BaseModel)
-    return listed([f.alias or n for n, f in fields.model_fields.items() if f.is_required()], "and")
+    model = model_at(name, ())
+    assert model is not None
+    keys = [f"`{key}`" for key, field in fields_by_key(model).items() if field.is_required()]
+    return listed(keys, "and")
 
 
 def _collect(found: Validated, document: Document, allowed: tuple[str, ...]) -> None:
+    """Takes a file's sections; one with nothing in it counts as absent, wherever it stands."""
+    unknown = [e for e in document.root.entries if e.key not in allowed and not _may_stand(e)]
+    for entry in unknown[:SHOWN]:
+        problem = Problem(document.place(entry.mark), *_unknown_section(entry.key, allowed))
+        found.problems.append(problem)
+    if len(unknown) > SHOWN:
+        found.problems.append(_more(document.place(unknown[SHOWN].mark), len(unknown) - SHOWN))
     for entry in document.root.entries:
-        place = document.place(entry.mark)
+        first = found.origins.get(entry.key)
         if entry.key not in allowed:
-            found.problems.append(Problem(place, *_unknown_section(entry.key, allowed)))
-        elif entry.key in found.origins:
-            first = found.place((entry.key,), key=True)
-            found.problems.append(
-                Problem(
-                    place,
-                    f"the section `{entry.key}` stands here and in {first.path}:{first.line}",
-                    "move everything of it into one file",
-                )
-            )
-        else:
+            continue
+        if first is None or _is_void(first.entry):
             found.origins[entry.key] = Section(document, entry)
+        elif not _is_void(entry):
+            found.lose((entry.key,))
+            found.problems.append(_twice(found.place((entry.key,), key=True), document, entry))
+
+
+def _may_stand(entry: Entry) -> bool:
+    return entry.key in SECTIONS and _is_void(entry)
+
+
+def _more(place: Place, number: int) -> Problem:
+    what = f"from here on there are {number:,} more mistakes of this section or file"
+    return Problem(place, what, "mend those above first, then check again")
+
+
+def _is_void(entry: Entry) -> bool:
+    return value(entry.value) in (None, [], {})
+
+
+def _twice(first: Place, document: Document, entry: Entry) -> Problem:
+    there = f"{first.path}:{first.line}:{first.column}"
+    return Problem(
+        document.place(entry.mark),
+        f"the section `{entry.key}` stands in two files: here and at {there}",
+        "move all of it into one of the two",
+    )
 
 
 def _unknown_section(key: str, allowed: tuple[str, ...]) -> tuple[str, str]:
@@ -171,72 +201,22 @@ def _unknown_section(key: str, allowed: tuple[str, ...]) -> tuple[str, str]:
             f"the section `{key}` belongs to one project",
             "move it into that project's folder under projects/",
         )
+    if len(allowed) == 1:
+        return f"unknown section `{key}`", "beside projects/ there is only the section `client`"
     return f"unknown section `{key}`", nearest(key, allowed, "the sections are")
-
-
-@cache
-def _adapter(name: str) -> TypeAdapter[Any]:
-    annotation: Any = ClientFile.model_fields[name].annotation
-    return TypeAdapter(annotation)
 
 
 def _read(found: Validated, name: str, data: Any) -> None:
     """Reads one section; what is wrong is set aside, and of the rest as much as stands is kept."""
-    cut: set[Path] = set()
-    while data not in (None, [], {}):
-        rest, kept = _without(data, cut)
-        errors = _errors(name, rest)
-        if not errors:
-            if rest:
-                found.values[name] = _adapter(name).validate_python(rest)
-                found.kept.update({(name, *path): numbers for path, numbers in kept.items()})
-            return
-        if not cut:
-            found.tainted.add(name)
-            found.problems += [_problem(found, name, error) for error in errors]
-        culprits = {_culprit(error["loc"], rest, kept) for error in errors}
-        if () in culprits or culprits <= cut:
-            return
-        cut |= culprits
-
-
-def _errors(name: str, data: Any) -> list[ErrorDetails]:
-    try:
-        _adapter(name).validate_python(data)
-    except ValidationError as error:
-        return error.errors(include_url=False)
-    return []
-
-
-def _without(data: Any, cut: set[Path]) -> tuple[Any, dict[Path, list[int]]]:
-    """Leaves out entries, and tells for each list which numbers its entries had before."""
-    if isinstance(data, list):
-        numbers = [i for i in range(len(data)) if (i,) not in cut]
-        return [data[i] for i in numbers], {(): numbers}
-    if not isinstance(data, dict):
-        return data, {}
-    rest: dict[str, Any] = {}
-    kept: dict[Path, list[int]] = {}
-    for key, item in data.items():
-        if (key,) in cut:
-            continue
-        if isinstance(item, list):
-            numbers = [i for i in range(len(item)) if (key, i) not in cut]
-            rest[key], kept[(key,)] = [item[i] for i in numbers], numbers
-        else:
-            rest[key] = item
-    return rest, kept
-
-
-def _culprit(loc: Path, rest: Any, kept: dict[Path, list[int]]) -> Path:
-    """What has to be set aside for an error: the entry of a list, else the key, else all."""
-    if isinstance(rest, list) and loc and isinstance(loc[0], int):
-        return (kept[()][loc[0]],)
-    if not isinstance(rest, dict) or not loc or loc[0] not in rest:
-        return ()
-    if isinstance(rest[str(loc[0])], list) and len(loc) > 1 and isinstance(loc[1], int):
-        return (loc[0], kept[(loc[0],)][loc[1]])
-    return (loc[0],)
+    salvaged = salvage(name, data)
+    found.problems += [_problem(found, name, error) for error in salvaged.errors]
+    if salvaged.more:
+        found.problems.append(_more(found.problems[-1].place, salvaged.more))
+    for path in salvaged.lost:
+        found.lose((name, *path))
+    found.numbers |= {(name, *path): kept for path, kept in salvaged.numbers.items()}
+    if salvaged.value is not None:
+        found.values[name] = salvaged.value
 
 
 def _problem(found: Validated, name: str, error: ErrorDetails) -> Problem:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect
 from collections.abc import Iterable
-from typing import Any, get_args
 
-from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from portal_builder.model.facts import ClientFile, Path
+from portal_builder.model.facts import Path, fields_by_key, model_at
+
+COMPARED = 40
+NAMED = 20
 
 
 def explained(path: Path, error: ErrorDetails) -> tuple[str, str | None]:
@@ -40,9 +42,9 @@ def explained(path: Path, error: ErrorDetails) -> tuple[str, str | None]:
 
 def _no_choice(path: Path, given: object, words: list[str]) -> tuple[str, str]:
     if not isinstance(given, str):
-        return f"`{_key(path)}` takes one word", f"it is one of {listed(words, 'or')}"
-    what = f"“{_short(given)}” cannot stand for `{_key(path)}`"
-    return what, nearest(given, words, "it is one of")
+        return f"`{_key(path)}` takes one word", f"it can be {listed(words, 'or')}"
+    what = f"`{_key(path)}` cannot be “{_short(given)}”"
+    return what, nearest(given, words, "it can be", "or")
 
 
 def _no_shape(path: Path, kind: str, given: object) -> tuple[str, str]:
@@ -50,9 +52,9 @@ def _no_shape(path: Path, kind: str, given: object) -> tuple[str, str]:
     if given is None:
         return "this entry is empty", "fill it in, or take its dash away"
     if kind in ("tuple_type", "list_type"):
-        what = f"`{_key(path)}` is a list, and here stands {_described(given)}"
+        what = f"`{_key(path)}` takes a list, not {_described(given)}"
         return what, "begin each entry with a dash on a line of its own"
-    what = f"{_thing(name, path[1:])} is a group of keys, and here stands {_described(given)}"
+    what = f"{_thing(name, path[1:])} is a group of keys, not {_described(given)}"
     return what, f"its keys are {listed(_keys(name, path[1:]), 'and')}"
 
 
@@ -70,31 +72,17 @@ def _key(path: Path) -> str:
     return next((p for p in reversed(path) if isinstance(p, str)), "")
 
 
-def _model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for a in get_args(annotation) if (m := _model(a))), None)
-
-
-def _model_at(name: str, path: Path) -> type[BaseModel] | None:
-    model = _model(ClientFile.model_fields[name].annotation)
-    for part in path:
-        if isinstance(part, str) and model is not None:
-            by_key = {f.alias or n: f for n, f in model.model_fields.items()}
-            model = _model(by_key[part].annotation) if part in by_key else None
-    return model
-
-
 def _keys(name: str, path: Path) -> list[str]:
-    model = _model_at(name, path)
-    return [f.alias or n for n, f in model.model_fields.items()] if model else []
+    """The keys of a group, in their order; `draft`, which all entries have, comes last."""
+    model = model_at(name, path)
+    return sorted(fields_by_key(model), key=lambda key: key == "draft") if model else []
 
 
 def _thing(name: str, path: Path) -> str:
     """What the record at a path is called: “this milestone”, “the section `project`”."""
     if not path:
         return f"the section `{name}`"
-    noun = getattr(_model_at(name, path), "noun", None)
+    noun = getattr(model_at(name, path), "noun", None)
     if noun and isinstance(path[-1], int):
         return f"this {noun}"
     if isinstance(path[-1], int):
@@ -108,9 +96,32 @@ def listed(words: Iterable[str], joint: str) -> str:
     return f"{', '.join(first)} {joint} {last}" if first else last
 
 
-def nearest(word: str, words: Iterable[str], otherwise: str) -> str:
+def nearest(word: str, words: Iterable[str], otherwise: str, joint: str = "and") -> str:
     """Suggests the word that was probably meant, else names them all."""
-    words = list(words)
     lowered = {w.lower(): w for w in words}
-    close = difflib.get_close_matches(word[:80].lower(), lowered, 1, 0.6)
-    return f"did you mean {lowered[close[0]]}?" if close else f"{otherwise} {listed(words, 'and')}"
+    close = closest(word.lower(), lowered, 0.6)
+    if close:
+        return f"did you mean {lowered[close]}?"
+    return f"{otherwise} {listed(shortened(lowered.values(), 'others'), joint)}"
+
+
+def shortened(words: Iterable[str], others: str) -> list[str]:
+    """Words, of very many only the first, and how many there are besides."""
+    some = list(words)
+    return some if len(some) <= NAMED + 1 else [*some[:NAMED], f"{len(some) - NAMED:,} {others}"]
+
+
+def closest(word: str, words: Iterable[str], similar: float) -> str | None:
+    """The most similar word; of very many only the neighbours in the alphabet are compared.
+
+    Args:
+        word: as it was written.
+        words: those that there are.
+        similar: how similar it must be at least, 0 to 1.
+    """
+    some = list(words)
+    if len(some) > COMPARED:
+        some.sort()
+        at = bisect(some, word)
+        some = some[max(at - COMPARED // 2, 0) : at + COMPARED // 2]
+    return next(iter(difflib.get_close_matches(word[:80], some, 1, similar)), None)

@@ -5,6 +5,7 @@ A worker's result for a client never depends on which clients it had before.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -12,9 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal_builder import proof
-from portal_builder.data import data_json
-from portal_builder.errors import PortalError, Problem, Severity
+from portal_builder.data import data_json, published_data
+from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
 from portal_builder.figures import derive
+from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output, Record
@@ -23,6 +25,8 @@ from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
 from portal_builder.source import Sources, versions
+from portal_builder.tabular import csv_tables
+from portal_builder.teller import Teller, still_published
 from portal_builder.verify import (
     Expected,
     Identity,
@@ -32,6 +36,7 @@ from portal_builder.verify import (
     Watchlist,
     digests,
     foreign_in_file,
+    foreign_in_text,
     verify,
 )
 from portal_builder.workspace import Workspace
@@ -47,6 +52,10 @@ class Setup:
         strict: whether a warning keeps a client from being built.
         store: where the theme's files are kept once for all sites; None: in each site.
         sources: the commits that the clients' facts are from.
+        head: the last revision of the history; empty where there is none.
+        no_history: why there is none.
+        histories: where histories are kept that were read before; None: nowhere.
+        sign_with: the key that signs the ledgers; None: they are not signed.
     """
 
     workspace: Workspace
@@ -54,6 +63,10 @@ class Setup:
     strict: bool = False
     store: Path | None = None
     sources: Sources = field(default_factory=Sources)
+    head: str = ""
+    no_history: str = ""
+    histories: Path | None = None
+    sign_with: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,8 @@ class Outcome:
         built: whether its site was built, verified and put in its place.
         leaks: what verification found in it; then it was not put there.
         fault: what else kept it from being built, such as a full disk.
+        no_history: why its site says nothing of earlier revisions, where it does not.
+        written: the report that was printed of it.
     """
 
     slug: str
@@ -73,6 +88,8 @@ class Outcome:
     built: bool = False
     leaks: tuple[Leak, ...] = ()
     fault: str = ""
+    no_history: str = ""
+    written: Path | None = None
 
 
 class Worker:
@@ -126,7 +143,7 @@ class Worker:
 
     def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
         for text in texts:
-            for token in self.watchlist.foreign_names(slug, text.text):
+            for token in foreign_in_text(self.watchlist, slug, text.text):
                 yield Problem(
                     text.place,
                     f"this text holds “{token}”, which belongs to another client",
@@ -145,7 +162,15 @@ class Worker:
                     Severity.WARNING,
                 )
 
-    def merge(self, intake: Intake) -> MergedSite:
+    @cached_property
+    def teller(self) -> Teller:
+        """What clients were told at earlier revisions."""
+        setup = self.setup
+        return Teller(
+            setup.workspace, setup.head, setup.no_history, setup.histories, setup.sign_with
+        )
+
+    def merge(self, intake: Intake, told: Told = NOTHING_TOLD) -> MergedSite:
         """Makes the pages and files of a client whose facts hold."""
         facts = intake.facts
         assert facts is not None
@@ -153,17 +178,32 @@ class Worker:
             name: derive(project, zone=intake.zone, decimals=intake.decimals)
             for name, project in facts.projects
         }
+        data = published_data(facts, figures, intake.decimals)
         return merge(
             facts,
             figures,
-            data=data_json(facts, figures, intake.decimals),
+            data=data_json(data),
+            tables=tuple(csv_tables(data)),
             templates=self.templates,
             publisher=self.publisher,
-            revision=self.setup.sources.of(intake.slug).revision,
+            told=told,
         )
 
+    def render(
+        self, intake: Intake, site: MergedSite, staged: Path, told: Told = NOTHING_TOLD
+    ) -> Verified | tuple[Leak, ...]:
+        """Writes a merged site into a folder that is empty or does not exist yet; verifies it."""
+        self.renderer.render(site, staged)
+        expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
+        return self.verify(staged, intake, site, expected, told)
+
     def verify(
-        self, root: Path, intake: Intake, site: MergedSite, expected: Expected
+        self,
+        root: Path,
+        intake: Intake,
+        site: MergedSite,
+        expected: Expected,
+        told: Told = NOTHING_TOLD,
     ) -> Verified | tuple[Leak, ...]:
         """Looks through a site for what is not this client's to see.
 
@@ -172,8 +212,9 @@ class Worker:
             intake: the client's files.
             site: the site as it is merged from them.
             expected: the files that it consists of.
+            told: what the client was told before.
         """
-        allowed = proof.allowed(intake, site, self.shared, expected, history=())
+        allowed = proof.allowed(intake, site, self.shared, expected, told)
         return verify(root, allowed, self.watchlist)
 
     def verify_built(
@@ -190,38 +231,48 @@ class Worker:
         intake = self.take_in(slug)
         if intake.facts is None:
             return (Leak("", f"nothing is proven: `portal check {slug}` finds errors"),)
-        site = self.merge(intake)
+        told = self.teller.told(intake)
+        site = self.merge(intake, told)
         if files is None:
             with TemporaryDirectory() as folder:
                 again = Path(folder) / slug
                 self.renderer.render(site, again)
                 files = digests(again)
-        found = self.verify(root, intake, site, Expected(files))
+        found = self.verify(root, intake, site, Expected(files), told)
         return () if isinstance(found, Verified) else found
 
     def build(self, slug: str, out: Path) -> Outcome:
-        """Takes one client from its folder to its verified site."""
+        """Takes one client from its folder to its verified site.
+
+        Raises:
+            WrongUse: the settings let no client's site be built.
+        """
         intake = self.take_in(slug)
         if intake.facts is None:
             return Outcome(slug, intake.problems)
         output = Output(out)
-        staged = output.stage(slug)
+        staged = None
         try:
-            site = self.merge(intake)
-            self.renderer.render(site, staged)
-            expected = proof.expected(site, self.shared, self._settings.has_foreign_code)
-            found = self.verify(staged, intake, site, expected)
+            told = self.teller.told(intake)
+            if told.still_there:
+                return Outcome(slug, (*intake.problems, *still_published(intake, told)))
+            staged = output.stage(slug)
+            found = self.render(intake, self.merge(intake, told), staged, told)
             if isinstance(found, Verified):
                 source = self.setup.sources.of(slug)
                 output.take(slug, staged, Record(found.files, source, versions()))
-                return Outcome(slug, intake.problems, built=True)
+                return Outcome(slug, intake.problems, built=True, no_history=told.missing)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
-            return Outcome(slug, intake.problems, fault=f"{slug}: {error}")
+            fault = f"{slug} could not be built: {reason(error)}"
+            return Outcome(slug, intake.problems, fault=fault)
+        except WrongUse:
+            raise
         except PortalError as error:
             return Outcome(slug, intake.problems, fault=str(error))
         finally:
-            output.drop(staged)
+            if staged:
+                output.drop(staged)
 
 
 @lru_cache(maxsize=1)
@@ -239,4 +290,16 @@ def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
 def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
     """Builds some clients in a worker process."""
     here = worker(setup)
-    return [here.build(slug, out) for slug in slugs]
+    return [_built(here, slug, out) for slug in slugs]
+
+
+def _built(here: Worker, slug: str, out: Path) -> Outcome:
+    """What came of one client; what no one foresaw stops only this one."""
+    try:
+        return here.build(slug, out)
+    except WrongUse:
+        raise
+    except Exception as error:
+        if os.environ.get("PORTAL_DEBUG"):
+            raise
+        return Outcome(slug, fault=f"{slug}: {own_fault(error)}")

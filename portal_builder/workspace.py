@@ -9,61 +9,24 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
-from portal_builder.errors import Place, Problem, WrongUse, printable
+from portal_builder.characters import printable
+from portal_builder.errors import Place, PortalError, Problem, WrongUse
+from portal_builder.regular import Unreadable, is_folder, mode, read_regular, visible
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
+ATTACHMENT_LIMIT = 64 * 1024 * 1024
 CLIENTS = "clients"
+YAML_SUFFIXES = (".yml", ".yaml")
+FOLDERS = ("projects", "pages", "assets")  # of a client
+_NOT_EVERYWHERE = re.compile(r'[\\:"<>|?*\x00-\x1f\x7f]')
 _HERE = Path(__file__).parent
-
-
-class Unreadable(Exception):
-    """A path cannot be taken as a client's file; the text says what it is instead."""
-
-
-def read_regular(path: Path, limit: int | None = None) -> bytes:
-    """Reads a file that is one: no link, no pipe, no device, and with one name only.
-
-    Args:
-        path: the file.
-        limit: how many bytes to read at most; one more is read, so that excess is seen.
-
-    Raises:
-        Unreadable: it is none, or the system refuses it; the text completes "this is …".
-    """
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise Unreadable(_reason(path, error)) from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("no regular file")
-        if status.st_nlink > 1:
-            raise Unreadable("a hard link: the same file has another name elsewhere")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(-1 if limit is None else limit + 1)
-    except OSError as error:
-        raise Unreadable(_reason(path, error)) from None
-    finally:
-        os.close(descriptor)
-
-
-def _reason(path: Path, error: OSError) -> str:
-    if path.is_symlink():
-        return "a link to somewhere else"
-    if isinstance(error, PermissionError):
-        return "a file that may not be read here"
-    return "no regular file"
-
-
-def _is_folder(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +36,24 @@ class ClientFile:
     path: str
     data: bytes | None
     problem: str = ""
+
+
+class ClientFiles(Protocol):
+    """Where a client's facts are read from: its folder, or what was in it at some revision."""
+
+    @property
+    def slug(self) -> str:
+        """The folder's name."""
+
+    @property
+    def project_ids(self) -> tuple[str, ...]:
+        """The sub-folders of `projects/`, sorted; none where the client has one project."""
+
+    def place(self, *parts: str) -> Place:
+        """The place of a folder."""
+
+    def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
+        """The files that contribute sections: of the client, or of one of its projects."""
 
 
 class ClientFolder:
@@ -85,62 +66,80 @@ class ClientFolder:
 
     def relative(self, path: Path) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
-        return _shown_path(path.relative_to(self.root))
+        return printable(path.relative_to(self.root).as_posix())
 
     def place(self, *parts: str) -> Place:
         """The place of a folder."""
-        return Place("/".join((CLIENTS, self.slug, *parts)))
+        return Place(printable("/".join((CLIENTS, self.slug, *parts))))
 
     def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
         """The files that contribute sections: of the client, or of one of its projects."""
         folder = self.path if project is None else self.path / "projects" / project
-        for path in _visible(folder):
-            if path.suffix == ".yml" and not _is_folder(path):
+        for path in visible(folder):
+            if path.suffix == ".yml" and not is_folder(path):
                 yield self._read(path, YAML_LIMIT)
 
     def misnamed(self) -> Iterator[Problem]:
         """Files that would be overlooked: each is an error, since nothing is in silence."""
         folders = [self.path, *(self.path / "projects" / p for p in self.project_ids)]
+        yield from self._closed([*folders, self.path / "projects", self.path / "pages"])
         for folder in folders:
-            for path in _visible(folder):
-                if path.suffix.lower() in (".yml", ".yaml") and path.suffix != ".yml":
-                    yield self._misplaced(path, f"rename it to {path.stem}.yml")
-                elif path.suffix == ".yml" and _is_folder(path):
-                    yield self._misplaced(path, "rename the folder, or make it a file")
-        if _is_folder(self.path / "projects"):
-            for path in _visible(self.path / "projects"):
-                if not _is_folder(path):
+            yield from self._misnamed_yaml(folder)
+        if is_folder(self.path / "projects"):
+            for path in visible(self.path / "projects"):
+                if not is_folder(path):
                     yield self._misplaced(path, "move it into the folder of its project")
         for path in self._linked_folders():
             yield self._misplaced(path, "put the files themselves here")
-        if _is_folder(self.path / "pages"):
-            for path in _visible(self.path / "pages"):
+        if is_folder(self.path / "pages"):
+            for path in visible(self.path / "pages"):
                 if path.suffix != ".md":
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
+    def _misnamed_yaml(self, home: Path) -> Iterator[Problem]:
+        for path in visible(home):
+            if path.suffix.lower() in YAML_SUFFIXES and path.suffix != ".yml":
+                yield self._misplaced(path, f"rename it to {printable(path.stem)}.yml")
+            elif path.suffix == ".yml" and is_folder(path):
+                yield self._misplaced(path, "rename the folder, or make it a file")
+            elif home == self.path and path.name in FOLDERS:
+                continue
+            elif is_folder(path) and path.name == "pages":
+                yield self._misplaced(path, f"move its pages into {CLIENTS}/{self.slug}/pages/")
+            elif is_folder(path):
+                remedy = f"move it into {self.relative(home)}/"
+                strays = (p for p in _below(path) if p.suffix.lower() in YAML_SUFFIXES)
+                yield from (self._misplaced(stray, remedy) for stray in strays)
+
+    def _closed(self, folders: Iterable[Path]) -> Iterator[Problem]:
+        for folder in folders:
+            if is_folder(folder) and not os.access(folder, os.R_OK | os.X_OK):
+                yield Problem(
+                    Place(self.relative(folder)),
+                    "this is a folder that may not be read here",
+                    "give the portal the right to read it",
+                )
+
     def _linked_folders(self) -> Iterator[Path]:
-        for name in ("projects", "pages", "assets"):
+        for name in FOLDERS:
             path = self.path / name
-            if path.is_symlink() or (path.exists() and not path.is_dir()):
+            if os.path.lexists(path) and not is_folder(path):
                 yield path
 
     def _misplaced(self, path: Path, remedy: str) -> Problem:
-        return Problem(
-            Place(self.relative(path)), f"{printable(path.name)} would be overlooked here", remedy
-        )
+        what = f"{printable(path.name)} would be overlooked here"
+        return Problem(Place(self.relative(path)), what, remedy)
 
     @cached_property
     def project_ids(self) -> tuple[str, ...]:
         """The sub-folders of `projects/`, sorted; none where the client has one project."""
         folder = self.path / "projects"
-        return (
-            tuple(p.name for p in _visible(folder) if _is_folder(p)) if _is_folder(folder) else ()
-        )
+        return tuple(p.name for p in visible(folder) if is_folder(p)) if is_folder(folder) else ()
 
     def pages(self) -> Iterator[ClientFile]:
         """The extra pages, sorted by name."""
-        if _is_folder(self.path / "pages"):
-            for path in _visible(self.path / "pages"):
+        if is_folder(self.path / "pages"):
+            for path in visible(self.path / "pages"):
                 if path.suffix == ".md":
                     yield self._read(path, YAML_LIMIT)
 
@@ -154,23 +153,25 @@ class ClientFolder:
             Unreadable: it is not there, lies elsewhere, or is no file of its own.
         """
         parts = name.split("/")
-        if parts[0] != "assets" or len(parts) < 2 or not all(map(_is_plain_name, parts)):
+        if parts[0] != "assets" or len(parts) < 2 or not {"", ".", ".."}.isdisjoint(parts):
             raise Unreadable("no path within assets/")
+        if _NOT_EVERYWHERE.search(name):
+            raise Unreadable('no name that every system can have: it holds one of \\ : " < > | ? *')
         path = self.path
         for part in parts[:-1]:
             path = path / part
-            if not _is_folder(path):
-                raise Unreadable("no file that is there")
+            if not is_folder(path):
+                raise Unreadable("not there")
         if not os.path.lexists(path / parts[-1]):
-            raise Unreadable("no file that is there")
-        return read_regular(path / parts[-1])
+            raise Unreadable("not there")
+        data = read_regular(path / parts[-1], ATTACHMENT_LIMIT)
+        if len(data) > ATTACHMENT_LIMIT:
+            raise Unreadable("larger than 64 MiB")
+        return data
 
     def asset_names(self) -> list[str]:
         """The names of all attachments, for suggestions."""
-        found = []
-        for folder, _, files in os.walk(self.path / "assets"):
-            found += [Path(folder, f).relative_to(self.path).as_posix() for f in files]
-        return sorted(found)
+        return sorted(p.relative_to(self.path).as_posix() for p in _below(self.path / "assets"))
 
     def _read(self, path: Path, limit: int) -> ClientFile:
         try:
@@ -179,19 +180,23 @@ class ClientFolder:
             return ClientFile(self.relative(path), None, str(reason))
 
 
-def _is_plain_name(part: str) -> bool:
-    return part not in ("", ".", "..") and part.isprintable() and not set(part) & set('\\:"<>|?*')
+def _below(folder: Path) -> Iterator[Path]:
+    """All files in a folder, however deep; links are not followed."""
+    pending = [folder] if is_folder(folder) else []
+    while pending:
+        for path in visible(pending.pop()):
+            if is_folder(path):
+                pending.append(path)
+            else:
+                yield path
 
 
-def _shown_path(path: Path) -> str:
-    return "/".join(map(printable, path.parts))
-
-
-def _visible(folder: Path) -> list[Path]:
-    try:
-        return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
-    except OSError:
-        return []
+def _is_meant(entry: os.DirEntry[str]) -> bool:
+    return (
+        entry.is_dir(follow_symlinks=False)
+        or entry.is_symlink()
+        or entry.name.endswith(YAML_SUFFIXES)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +226,11 @@ class Workspace:
             "no clients/ folder here or above; go to the workspace, or name it with --root"
         )
 
+    @classmethod
+    def shipped(cls) -> Workspace:
+        """The folder of what comes with the package."""
+        return cls(shipped("mkdocs.yml").parent)
+
     @property
     def clients(self) -> Path:
         """The folder of all clients."""
@@ -247,13 +257,28 @@ class Workspace:
         """Where built sites go by default."""
         return self.root / "site"
 
+    @property
+    def preview(self) -> Path:
+        """Where `mkdocs build` writes to."""
+        return self.root / ".preview"
+
     def _own_or_shipped(self, name: str) -> Path:
         own = self.root / name
         return own if own.is_dir() else shipped(name)
 
     def slugs(self) -> list[str]:
-        """The names of all clients' folders, sorted; whether they are slugs is not yet said."""
-        return [p.name for p in _visible(self.clients) if p.is_dir() or p.is_symlink()]
+        """The names of all clients' folders, sorted; whether they are slugs is not yet said.
+
+        A file of facts that stands among the folders is listed too: it is meant for some client.
+
+        Raises:
+            PortalError: they cannot be listed.
+        """
+        try:
+            with os.scandir(self.clients) as entries:
+                return sorted(e.name for e in entries if e.name[0] != "." and _is_meant(e))
+        except OSError as error:
+            raise PortalError(f"{self.clients} cannot be read: {error.strerror}") from None
 
     def folder(self, slug: str) -> ClientFolder:
         """One client's folder."""
@@ -263,9 +288,14 @@ class Workspace:
         """What is wrong with a client's folder itself, if anything."""
         shown = printable(slug)
         place = Place(f"{CLIENTS}/{shown}")
-        if (self.clients / slug).is_symlink():
+        path = self.clients / slug
+        if stat.S_ISLNK(mode(path)):
             return Problem(
                 place, f"{shown} is a link to somewhere else", "put the folder itself here"
+            )
+        if path.suffix in YAML_SUFFIXES and not is_folder(path):
+            return Problem(
+                place, f"{shown} would be overlooked here", "move it into the folder of its client"
             )
         if not SLUG.fullmatch(slug):
             return Problem(

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Request
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 ARGUMENTS = [
     "--no-sandbox",
-    "--headless=new",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
@@ -50,12 +49,23 @@ class Seen:
     base: str
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    pending: set[Request] = field(default_factory=set)
 
     def open(self, path: str) -> Page:
         name = "index.html" if self.base.startswith("file:") else ""
         place, _, anchor = path.partition("#")
         self.page.goto(f"{self.base}{place}{name}" + (f"#{anchor}" if anchor else ""))
         return self.page
+
+    def settle(self) -> None:
+        """Waits until nothing that the page asked for is on its way.
+
+        A browser's own word for that does not come for every page on disk.
+        """
+        quiet = 0
+        while quiet < 3:
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self.pending else quiet + 1
 
     def foreign(self) -> list[str]:
         return [url for url in self.requests if not url.startswith((self.base, "data:", "about:"))]
@@ -71,8 +81,14 @@ def looking(browser: Browser, base: str, *, scripts: bool = True) -> Iterator[Se
 
     def note(request: Request) -> None:
         found.requests.append(request.url)
+        found.pending.add(request)
+
+    def forget(request: Request) -> None:
+        found.pending.discard(request)
 
     context.on("request", note)
+    context.on("requestfinished", forget)
+    context.on("requestfailed", forget)
     found.page.on("console", lambda m: found.complaints.append(f"{m.type}: {m.text}"))
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
     found.page.on("dialog", lambda dialog: found.complaints.append(f"dialog: {dialog.message}"))

@@ -24,10 +24,10 @@ Files = Mapping[str, str | bytes | None]
 class Repo:
     """A repository whose work tree is a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--initial-branch=main", *options)
 
     def git(self, *words: str, **environment: str) -> str:
         done = subprocess.run(

@@ -31,14 +31,17 @@ def example() -> MergedSite:
     fold = '<details class="fold"><summary>More</summary><p id="deep">Hidden depth</p></details>'
     fresh = '<p>As of <time datetime="2020-01-05" data-freshness="7">5 January 2020</time></p>'
     copy = '<article class="record" id="r"><a class="record__id" href="#r">R-1</a></article>'
-    extra = sites.Page(
-        "extra", "Extra", '# Extra\n\n<div data-slot="0"></div>', (fold + fresh + copy,), nav="more"
-    )
+    away = '<p><a id="far" rel="noopener" href="https://far.example/">Far</a> '
+    away += '<a id="bare" class="prose-address" rel="noopener" href="https://x.example/">x</a></p>'
+    made = fold + fresh + copy + away
+    text = '# Extra\n\n<div data-slot="0"></div>'
+    extra = sites.Page("extra", "Extra", text, (made,), nav="more")
     hostile = sites.Page(
         "hostile", HOSTILE, "Text", search=(SearchEntry("", HOSTILE, HOSTILE),), nav="more"
     )
     pages = (handmade.page("", rows=3), handmade.page("scope", rows=3), issues, extra, hostile)
-    return handmade.site(pages=pages, colors=Colors("#14532d", "#b45309"))
+    files = {"data.json": b"{}", "feed.xml": b"<feed/>"}
+    return handmade.site(pages=pages, colors=Colors("#14532d", "#b45309"), files=files)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +74,7 @@ def test_pages_ask_no_other_host_and_break_no_rule_of_their_policy(seen: Seen) -
         page = seen.open(path)
         assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
         search(page, "record")
-        page.wait_for_load_state("networkidle")
+        seen.settle()
     assert seen.complaints == []
     assert seen.foreign() == []
     assert len(seen.requests) > 20
@@ -178,14 +181,94 @@ def test_facts_say_how_old_they_are(seen: Seen) -> None:
     assert "freshness--late" in (age.get_attribute("class") or "")
 
 
-def test_a_records_address_can_be_copied(browser: Browser, addresses: dict[str, str]) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(f"{addresses['http']}extra/")
-    page.get_by_role("button", name="Copy link").click()
-    page.get_by_role("button", name="Link copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == f"{addresses['http']}extra/#r"
-    context.close()
+@pytest.mark.parametrize(
+    ("path", "name", "anchor"), [("extra/", "R-1", "r"), ("issues/", "Record ISS 3", "iss-3")]
+)
+def test_a_records_address_can_be_copied_by_keyboard_and_is_announced(
+    browser: Browser, base: str, path: str, name: str, anchor: str
+) -> None:
+    file = "index.html" if base.startswith("file:") else ""
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"]) as context:
+        page = context.new_page()
+        page.goto(f"{base}{path}{file}")
+        page.get_by_role("button", name=f"Copy link: {name}").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name=f"Link copied: {name}").wait_for()
+        said = page.get_by_role("status").filter(has_text=f"Link copied: {name}")
+        said.wait_for(state="attached")
+        assert page.evaluate("document.activeElement.matches('.portal-copy')")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == f"{base}{path}{file}#{anchor}"
+        page.goto(copied)
+        assert page.locator(f"#{anchor}").is_visible()
+
+
+def test_without_a_clipboard_the_address_is_copied_all_the_same(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.add_init_script("delete Navigator.prototype.clipboard")
+        page.goto(f"{addresses['http']}extra/")
+        page.get_by_role("button", name="Copy link: R-1").click()
+        page.get_by_role("button", name="Link copied: R-1").wait_for()
+        page.evaluate("document.body.prepend(document.createElement('textarea'))")
+        page.locator("textarea").first.focus()
+        page.keyboard.press("Control+V")
+        assert page.locator("textarea").first.input_value() == f"{addresses['http']}extra/#r"
+
+
+def test_the_feed_is_no_page_in_another_language(seen: Seen) -> None:
+    page = seen.open("issues/")
+    seen.settle()
+    feed = page.locator("link[rel=alternate][type='application/atom+xml']")
+    assert feed.evaluate("link => link.href") == f"{seen.base}feed.xml"
+    assert not [url for url in seen.requests if "sitemap" in url]
+    assert seen.complaints == []
+
+
+# On paper
+
+
+def test_printed_pages_are_light_and_hold_nothing_of_the_screen(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    with browser.new_context(color_scheme="dark", viewport=DESK) as context:
+        page = context.new_page()
+        page.goto(f"{addresses['http']}issues/")
+        ink = "b => getComputedStyle(b).getPropertyValue('--ink')"
+        body = page.locator("body")
+        assert body.get_attribute("data-md-color-scheme") == "slate"
+        assert body.evaluate(ink) == "#e6e9ee"
+        page.emulate_media(media="print", color_scheme="dark")
+        assert body.evaluate("b => getComputedStyle(b).backgroundColor") == "rgb(255, 255, 255)"
+        assert body.evaluate(ink) == "#1d2430"
+        for gone in (
+            ".md-header",
+            ".portal-tabs",
+            ".portal-filter",
+            ".portal-copy",
+            ".portal-footer",
+        ):
+            assert page.locator(gone).count() > 0
+            assert page.locator(f"{gone}:visible").count() == 0, gone
+        assert page.locator(".print-title").is_visible()
+        assert "Acme Ltd" in page.locator(".print-title").inner_text()
+        assert page.locator("tbody tr:visible").count() == 12
+
+
+def test_on_paper_what_is_folded_lies_open_and_links_say_where_they_lead(
+    browser: Browser, addresses: dict[str, str]
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{addresses['http']}extra/")
+        assert not page.locator("#deep").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("#deep").is_visible()
+        after = "a => getComputedStyle(a, '::after').content"
+        assert page.locator("#far").evaluate(after) == '" (https://far.example/)"'
+        assert page.locator("#bare").evaluate(after) == "none"
 
 
 # Looks

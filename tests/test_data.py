@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from portal_builder.data import data_json
+from portal_builder.data import data_json, published_data
 from portal_builder.figures import derive
 from portal_builder.intake import take_in
 from portal_builder.model.client import Client
@@ -30,7 +30,8 @@ def test_fields_stand_as_written_and_figures_beside_them() -> None:
         }
     )
     figures = {"main": derive(facts, zone=UTC, decimals=2)}
-    data = data_json(ClientFacts("quay", client, (("main", facts),), False, (), {}), figures, 2)
+    quay = ClientFacts("quay", client, (("main", facts),), False, (), {})
+    data = data_json(published_data(quay, figures, 2))
     assert "⚓".encode() in data
     assert data.endswith(b"}\n")
     read = json.loads(data)
@@ -94,7 +95,9 @@ def read(folder: Path, text: str) -> dict[str, Any]:
         name: derive(facts, zone=intake.zone, decimals=intake.decimals)
         for name, facts in intake.facts.projects
     }
-    data = json.loads(data_json(intake.facts, figures, intake.decimals), parse_float=Decimal)
+    data = json.loads(
+        data_json(published_data(intake.facts, figures, intake.decimals)), parse_float=Decimal
+    )
     assert isinstance(data, dict)
     return data
 

@@ -51,7 +51,7 @@ def test_every_page_opens_in_silence(
         for name in names:
             page = seen.open(address(name))
             assert page.locator("h1").inner_text()
-            page.wait_for_load_state("networkidle")
+            seen.settle()
         assert seen.complaints == []
         assert seen.foreign() == []
 
@@ -67,7 +67,7 @@ def test_a_table_sorts_and_filters(base: str, browser: Browser) -> None:
     with looking(browser, base) as seen:
         page = seen.open("issues/")
         page.locator(".portal-filter input").first.fill("refunds")
-        shown = page.locator("table.portal-table").first.locator("tbody tr:visible")
+        shown = page.locator("table[data-sortable]").first.locator("tbody tr:visible")
         assert shown.count() == 1
         page.locator(".portal-filter input").first.fill("")
         page.locator("thead button", has_text="Severity").first.click()

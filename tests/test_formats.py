@@ -122,6 +122,11 @@ def test_moments_are_told_in_the_client_s_zone_and_keep_their_seconds() -> None:
         ("de-DE-u-co-phonebk", "de_DE"),
         ("zh-Hant-TW", "zh_Hant_TW"),
         ("de_XX", "de"),
+        ("ar-EG-u-nu-latn", "ar_EG"),
+        ("en_GB.UTF-8", "en_GB"),
+        ("en_UK", "en_GB"),
+        ("fr_DE", "fr"),
+        ("es-419", "es_419"),
     ],
 )
 def test_locales_in_either_form(written: str, known: str) -> None:
@@ -135,3 +140,16 @@ def test_what_is_not_known() -> None:
     assert zone("Mars/Olympus") is None
     assert currency_decimals("ABC") is None
     assert currency_decimals("JPY") == 0
+
+
+@pytest.mark.parametrize("name", ["english", "e", "en_", "en GB", "i-klingon", "en-u-!", "qq", ""])
+def test_what_is_no_locale(name: str) -> None:
+    assert parse_locale(name) is None
+
+
+@pytest.mark.parametrize(
+    ("currency", "decimals"),
+    [("CLP", 0), ("GBP", 2), ("RSD", 2), ("LBP", 2), ("IQD", 3), ("BHD", 3), ("CLF", 4)],
+)
+def test_decimals_are_those_of_iso_4217(currency: str, decimals: int) -> None:
+    assert currency_decimals(currency) == decimals

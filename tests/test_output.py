@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
+import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from portal_builder import exchange as module
 from portal_builder.errors import PortalError
-from portal_builder.output import Output, Record
+from portal_builder.output import Output, Record, client_of
+
+MARK = '<meta name="portal-client" content="{}">'
 
 
 def staged(output: Output, slug: str, text: str) -> Path:
     folder = output.stage(slug)
     (folder / "index.html").write_text(text)
-    (folder / "data.json").write_text('{"format": 1, "client": {}}')
+    (folder / "404.html").write_text(MARK.format(slug))
     return folder
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def test_first_site_and_the_next_one(tmp_path: Path) -> None:
@@ -28,6 +37,11 @@ def test_first_site_and_the_next_one(tmp_path: Path) -> None:
         output.take("acme", staged(output, "acme", "two"), Record({"index.html": "2"}))
     assert (tmp_path / "site/acme/index.html").read_text() == "two"
     assert output.files("acme") == {"index.html": "2"}
+    assert sorted(p.name for p in (tmp_path / "site/.portal").iterdir()) == [
+        "acme.json",
+        "lock",
+        "staging",
+    ]
     assert list((tmp_path / "site/.portal/staging").iterdir()) == []
     assert (tmp_path / "site/acme").stat().st_mode & 0o777 == 0o755
 
@@ -106,6 +120,76 @@ def test_a_site_is_known_even_without_its_record(tmp_path: Path) -> None:
     assert not (tmp_path / ".portal/acme.json").exists()
 
 
+def test_what_took_the_place_of_a_site_is_not_ours(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    with output.locked():
+        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+        shutil.rmtree(tmp_path / "acme")
+        (tmp_path / "acme").mkdir()
+        (tmp_path / "acme/index.html").write_text("mine")
+        assert not output.is_ours("acme")
+
+
+def test_a_copy_under_another_name_is_not_ours(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    with output.locked():
+        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+    shutil.copytree(tmp_path / "acme", tmp_path / "acme-old")
+    assert output.slugs() == ["acme"]
+    assert not output.is_ours("acme-old")
+    assert client_of(tmp_path / "acme-old") == "acme"
+
+
+def test_a_damaged_site_is_known_by_what_is_still_whole(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    with output.locked():
+        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+    (tmp_path / "acme/404.html").unlink()
+    assert output.is_ours("acme")
+    (tmp_path / "acme/index.html").write_text("two")
+    assert not output.is_ours("acme")
+
+
+def test_a_site_can_be_read_whoever_built_it(tmp_path: Path) -> None:
+    output = Output(tmp_path)
+    mask = os.umask(0o077)
+    try:
+        with output.locked():
+            folder = staged(output, "acme", "one")
+            (folder / "scope").mkdir()
+            (folder / "scope/page.html").write_text("x")
+            output.take("acme", folder, {})
+    finally:
+        os.umask(mask)
+    modes = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "acme").rglob("*")}
+    assert modes == {"404.html": 0o644, "index.html": 0o644, "scope": 0o755, "page.html": 0o644}
+
+
+@pytest.mark.parametrize("end", ["_exchange", "_clear"])
+def test_where_a_build_ends_early_the_record_is_that_of_what_stands_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
+) -> None:
+    output = Output(tmp_path)
+    records = {text: {"index.html": digest(text)} for text in ("one", "two", "three")}
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with output.locked():
+        output.take("acme", staged(output, "acme", "one"), records["one"])
+        with monkeypatch.context() as patch:
+            patch.setattr(module, end, stop)
+            for text in ("two", "two"):
+                with pytest.raises(KeyboardInterrupt):
+                    output.take("acme", staged(output, "acme", text), records[text])
+        standing = (tmp_path / "acme/index.html").read_text()
+        assert standing == {"_exchange": "one", "_clear": "two"}[end]
+        assert output.files("acme") == records[standing]
+        output.take("acme", staged(output, "acme", "three"), records["three"])
+    assert output.files("acme") == records["three"]
+    assert not (tmp_path / ".portal/acme.before.json").exists()
+
+
 @pytest.mark.parametrize(
     "state",
     [b"", b"[]", b"\xff", b'{"format": 2}', b'{"format": 1, "slug": "other", "files": {}}',
@@ -123,9 +207,10 @@ def test_an_aborted_build_leaves_nothing_behind(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
         left = staged(output, "acme", "half")
+        (left.parent / "acme.json.1").write_text("{")
     assert left.exists()
     with output.locked():
-        assert not left.exists()
+        assert list(left.parent.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -138,7 +223,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 
 def _hold(path: Path, order: Path) -> None:
-    with Output(path).locked():
+    with Output(path).locked(lambda: order.write_text("waiting\n")):
         order.write_text(order.read_text() + "second\n")
 
 
@@ -151,10 +236,12 @@ def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
         second.start()
         second.join(timeout=1.5)
         assert second.is_alive()
+        while not order.read_text():
+            assert second.is_alive()
         order.write_text(order.read_text() + "first\n")
     second.join(timeout=30)
     assert second.exitcode == 0
-    assert order.read_text() == "first\nsecond\n"
+    assert order.read_text() == "waiting\nfirst\nsecond\n"
 
 
 def test_the_record_lists_each_file_with_its_digest(tmp_path: Path) -> None:

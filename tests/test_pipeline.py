@@ -15,6 +15,9 @@ import pytest
 
 from portal_builder import pipeline
 from portal_builder.errors import WrongUse
+from portal_builder.intake import Intake
+from portal_builder.site import MergedSite
+from portal_builder.worker import Worker
 from portal_builder.workspace import Workspace
 
 CLIENT = """client: {{name: {name}, currency: GBP}}
@@ -198,3 +201,44 @@ def test_a_first_client_is_made_where_there_is_no_workspace_yet(tmp_path: Path) 
     assert (place.clients / "acme" / "client.yml").is_file()
     assert run(place, "build", "--strict").returncode == 0
     assert run(place, "new", "acme").returncode == 2
+
+
+def test_what_no_one_foresaw_stops_only_its_client(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    merge = Worker.merge
+
+    def fall_over(here: Worker, intake: Intake) -> MergedSite:
+        if intake.slug == "birchcombe":
+            raise ZeroDivisionError("division by zero")
+        return merge(here, intake)
+
+    monkeypatch.setattr(Worker, "merge", fall_over)
+    result = pipeline.build(workspace, jobs=1)
+    assert [o.slug for o in result.built] == ["aldermere", "corvane"]
+    [fault] = result.faults
+    assert fault.startswith("birchcombe: a fault of the program's own (ZeroDivisionError: ")
+    monkeypatch.setenv("PORTAL_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        pipeline.build(workspace, jobs=1)
+
+
+COMMON = ("Open", "Next", "Team", "May", "Search", "AG", "Issues", "En", "2026", "Friday", "EUR", "App",
+          "United Kingdom", "Manifest", "14 days", "Slow", "100.00")  # fmt: skip
+
+
+def test_clients_with_names_like_common_words_are_built(workspace: Workspace) -> None:
+    for n, name in enumerate(COMMON):
+        slug = name.lower().replace(" ", "-").replace(".", "-")
+        project = workspace.clients / slug / "projects" / ("app" if n % 2 else "web")
+        project.mkdir(parents=True)
+        own = f"client: {{name: '{name}', locale: en_GB, currency: EUR}}\n"
+        (workspace.clients / slug / "client.yml").write_text(own)
+        rest = CLIENT.format(name="A").partition("\n")[2]
+        (project / "project.yml").write_text(rest.replace("Relaunch of A", "Relaunch"))
+    result = pipeline.build(workspace, jobs=1)
+    assert [(o.slug, o.leaks) for o in result.failed] == []
+    said = {
+        p.message.partition("“")[2].partition("”")[0] for o in result.outcomes for p in o.problems
+    }
+    assert said == {"slow"}

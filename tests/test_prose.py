@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal_builder.prose import Prose, convert, link_ids, strip_comments
+from portal_builder.characters import REFUSED
+from portal_builder.prose import (
+    Examined,
+    Prose,
+    Remark,
+    convert,
+    examine,
+    link_ids,
+    split_title,
+    strip_comments,
+)
 from portal_builder.prose.convert import convert_markup
 
 RECORDS = {"CR-7": "../changes/#cr-7", "ISS-1": "../issues/#iss-1"}
@@ -28,6 +41,12 @@ TABLE = """\
 
 def prose(source: str) -> Prose:
     return convert(source, records=RECORDS, assets=ASSETS)
+
+
+def remarks(source: str) -> tuple[Remark, ...]:
+    examined = examine(source, records=RECORDS, assets=ASSETS)
+    assert isinstance(examined, Examined)
+    return examined.remarks
 
 
 @pytest.mark.parametrize(
@@ -56,7 +75,7 @@ def prose(source: str) -> Prose:
 )
 def test_what_markdown_becomes(source: str, html: str) -> None:
     assert prose(source).html.strip() == html
-    assert prose(source).remarks == ()
+    assert remarks(source) == ()
 
 
 @pytest.mark.parametrize(
@@ -95,7 +114,7 @@ def test_a_link_that_may_not_stand_leaves_its_text(url: str) -> None:
     for source in (f"[x]({url})", f"![x]({url})", f"[x][r]\n\n[r]: {url}"):
         made = prose(source)
         assert made.html == "<p>x</p>\n"
-        assert len(made.remarks) == 1
+        assert len(remarks(source)) == 1
 
 
 @pytest.mark.parametrize(
@@ -113,6 +132,8 @@ def test_a_link_that_may_not_stand_leaves_its_text(url: str) -> None:
         ("<!<!-- -->-- s -->", ""),
         ("<https://a`b> <!-- s --> `", "<https://a`b>  `"),
         ("<a`b@c.example> <!-- s --> `", "<a`b@c.example>  `"),
+        ("<b c='`'> <!-- s --> `", "<b c='`'>  `"),
+        ("<b c='>`'> <!-- s --> `", "<b c='>`'>  `"),
         ("a <!-- s", "a <!-- s"),
         ("<!-- s -->" * 5000, ""),
         ("<!-- s\n\ns -->\n\na\n\n" * 2000, "\n\na\n\n" * 2000),
@@ -134,7 +155,7 @@ def test_comments_go_and_code_stays(source: str, left: str) -> None:
     assert strip_comments(source) == left
 
 
-E = '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/a</a>'
+E = '<a href="https://e.example/a" rel="noopener noreferrer" class="prose-address">https://e.example/a</a>'
 
 
 @pytest.mark.parametrize(
@@ -144,7 +165,12 @@ E = '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/a
         ("(https://e.example/a), *https://e.example/a*", f"({E}), <em>{E}</em>"),
         ("见https://e.example/a。", f"见{E}。"),
         ("`https://e.example/a`", "<code>https://e.example/a</code>"),
-        ("[https://e.example/b](https://e.example/a)", E.replace("/a</a>", "/b</a>")),
+        (
+            "[https://e.example/b](https://e.example/a)",
+            '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/b</a>',
+        ),
+        ("<https://e.example/a>", E),
+        ("https://e.example/a'b", E.replace("/a", "/a'b").replace("</a'b>", "</a>")),
         (
             "https://e.example/a_b_(c)/CR-7",
             E.replace("/a", "/a_b_(c)/CR-7").replace("</a_b_(c)/CR-7>", "</a>"),
@@ -155,7 +181,7 @@ E = '<a href="https://e.example/a" rel="noopener noreferrer">https://e.example/a
 )
 def test_addresses_written_out_become_links(source: str, html: str | None) -> None:
     assert prose(source).html == f"<p>{source if html is None else html}</p>\n"
-    assert prose(source).remarks == ()
+    assert remarks(source) == ()
 
 
 PLAIN = st.sampled_from(
@@ -217,6 +243,90 @@ def test_plain_text_becomes_the_same_by_the_short_way(source: str) -> None:
 )
 def test_an_address_that_readers_may_take_differently_stays_text(source: str) -> None:
     assert prose(source).html == f"<p>{source}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "source", ["a <!-- b", "<!--\n\na", "> <!-- a", "|<!-- a|\n|-|", "`<!--` <!--"]
+)
+def test_a_comment_that_does_not_end_is_shown_and_said(source: str) -> None:
+    assert [remark.remedy for remark in remarks(source)] == ["close it with -->"]
+    assert "&lt;!--" in prose(source).html
+
+
+@pytest.mark.parametrize(
+    "source", ["a <!-- b -->", "`<!--`", "    <!-- a", "```\n<!--\n```", "<!-->"]
+)
+def test_comments_that_end_and_code_are_not_remarked_on(source: str) -> None:
+    assert remarks(source) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("a&#8238;b&#x202E;", "a\ufffdb\ufffd"),
+        ("a&#13;b&#x85;", "a\nb\ufffd"),
+        ("[a&#x2028;](https://e.example)", "a\ufffd"),
+        ("`&#8238;`", "&#8238;"),
+    ],
+)
+def test_an_entity_cannot_bring_in_what_no_file_may_hold(source: str, shown: str) -> None:
+    made = prose(source)
+    assert unescape(re.sub("<[^>]*>", "", made.html)).strip() == shown
+    assert not REFUSED.search(made.text)
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<a href="*b*" title="_c_ &amp; `d`">',
+        "<IMG SRC=\"jav&#x0D;ascript:alert('XSS');\">",
+        "</b>",
+        "<x-y a='[b](c)'/>",
+        "<a\nb>",
+    ],
+)
+def test_a_raw_tag_is_shown_as_it_is_written(tag: str) -> None:
+    for source in (tag, f"*x* {tag} **y**", f"[x {tag}](CR-7)"):
+        made = unescape(re.sub("<[^>]*>", "", prose(source).html))
+        assert tag in made
+        assert remarks(source) == ()
+
+
+@pytest.mark.parametrize("name", ["assets/a%20b.pdf", "<assets/a b.pdf>", "assets/100%25.pdf"])
+def test_a_files_name_may_be_written_as_addresses_are(name: str) -> None:
+    files = {"assets/a b.pdf": "assets/a%20b.pdf", "assets/100%.pdf": "assets/100%25.pdf"}
+    href = convert(f"[x]({name})", records={}, assets=files).html
+    assert href == f'<p><a href="{name.strip("<>").replace(" ", "%20")}">x</a></p>\n'
+
+
+def test_a_picture_from_elsewhere_within_a_link_leaves_something_to_follow() -> None:
+    made = prose("[![](https://e.example/p.png)](https://e.example/a)")
+    assert made.text == "https://e.example/p.png"
+    assert made.html == (
+        '<p><a href="https://e.example/a" rel="noopener noreferrer">https://e.example/p.png</a></p>\n'
+    )
+
+
+def test_an_escaped_task_is_none() -> None:
+    assert prose("- \\[ ] a\n- [x] b").html == "<ul>\n<li>[ ] a</li>\n<li>☑ b</li>\n</ul>\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "rest"),
+    [
+        ("# A *b* `c` C#\n\nd", "A b c C#", "\nd"),
+        ("\n\n# A #\nb", "A", "b"),
+        ("A\nb\n===\nc", "A b", "c"),
+        ("<!-- s --># A\nb", "A", "b"),
+        ("# [A](CR-7) <b>", "A <b>", ""),
+        ("## A\nb", "", "## A\nb"),
+        ("#\nb", "", "#\nb"),
+        ("    # A\nb", "", "    # A\nb"),
+        ("", "", ""),
+    ],
+)
+def test_a_title_is_taken_off_a_text(source: str, title: str, rest: str) -> None:
+    assert split_title(source) == (title, rest)
 
 
 def test_ids_in_plain_text_become_links_and_the_rest_is_escaped() -> None:

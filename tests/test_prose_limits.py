@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from portal_builder.prose import convert, refusal, strip_comments
+from portal_builder.prose import Refused, convert, examine, strip_comments
+
+
+def refusal(source: str) -> Refused | None:
+    answer = examine(source, records={}, assets={})
+    return answer if isinstance(answer, Refused) else None
 
 
 def table(columns: int, rows: int) -> str:
@@ -31,11 +36,18 @@ LIMITS = {
     "lists nested": ("- " * 50 + "a", "- " * 51 + "a", "nested more than 50 deep"),
     "both nested": ("> - " * 25 + "a", "> - " * 25 + "> a", "nested more than 50 deep"),
     "lines of deep quotes": (
-        ">" * 50 + "a\n" * 999,
-        ">" * 50 + "a\n" * 1_000,
+        ">" * 50 + "a\n" * 999 + "\n" + "b\n" * 30_000,
+        ">" * 50 + "a\n" * 1_000 + "\n" + "b\n" * 30_000,
         "deep quotes in a long text",
     ),
-    "missing cells": (table(101, 100), table(102, 100), "cells are missing"),
+    "list items": ("- a\n" * 6_000, "- a\n" * 6_001, "more than 6,000 list items"),
+    "list items in a line": (
+        "- + 1. 2) a\n" * 1_500,
+        "- + 1. 2) a\n" * 1_500 + "-",
+        "more than 6,000 list items",
+    ),
+    "cells": (table(2, 9_999), table(2, 10_000), "tables of more than 20,000 cells"),
+    "missing cells": (table(100, 199), table(100, 200), "tables of more than 20,000 cells"),
     "a bomb in a comment": (
         "<!-- " + "[" * 1_001 + " -->",
         "<!-- -->" + "[" * 1_001,
@@ -58,7 +70,7 @@ def test_limits(kind: str) -> None:
 ACCEPTED = {
     "changelog": "- [#1](https://e.example/1) **Fixed** `a_b` by [@c](https://e.example/c) ([x][y])\n"
     * 700,
-    "wide table": "|a" * 200 + "|\n" + "|-" * 200 + "|\n" + ("|b" * 200 + "|\n") * 100,
+    "wide table": "|a" * 100 + "|\n" + "|-" * 100 + "|\n" + ("|b" * 100 + "|\n") * 199,
     "long table": "|a|b|c|\n|-|-|-|\n" + "|1|`2`|[3](https://e.example)|\n" * 2_000,
     "mail thread": "".join(">" * (i % 8 + 1) + " words of a mail\n" for i in range(2_500)),
     "log": "```\n" + "<!-- [[[[ *a_ -->\n" * 3_000 + "```\n",

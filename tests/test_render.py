@@ -14,6 +14,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import handmade
 import pytest
@@ -27,7 +28,7 @@ from portal_builder.errors import PortalError
 from portal_builder.fingerprint import is_fingerprinted
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
-from portal_builder.site import Colors, MergedSite, Page, SearchEntry
+from portal_builder.site import Colors, Download, MergedSite, Page, SearchEntry
 from portal_builder.workspace import Workspace, shipped
 
 HOSTILE = '<b>"x"&amp;\'</title><script>alert(1)</script>'
@@ -94,10 +95,13 @@ def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
         "assets/javascripts/bundle.*.min.js",
         "assets/javascripts/portal.*.js",
         "assets/javascripts/portal-disk.*.js",
+        "assets/javascripts/portal-feed.*.js",
         "assets/javascripts/workers/search.*.min.js",
         "assets/stylesheets/main.*.min.css",
         "assets/stylesheets/palette.*.min.css",
+        "assets/stylesheets/charts.*.css",
         "assets/stylesheets/portal.*.css",
+        "assets/stylesheets/print.*.css",
         "search/search_index.js",
         "search/search_index.json",
     }
@@ -226,6 +230,58 @@ def test_addresses_exist_only_where_the_site_knows_its_own(
     assert b"<loc>https://acme.example.org/portal/scope/</loc>" in known["sitemap.xml"]
     assert b"lastmod" not in known["sitemap.xml"]
     assert b'src="/portal/assets/' in known["404.html"]
+
+
+def test_what_can_be_taken_along_is_linked_from_each_depth(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = {"feed.xml": b"<feed/>", "x.csv": b"id", "icon.svg": b"<svg/>", "icon.png": b"x"}
+    offered = (Download("A & B (CSV)", "x.csv", "text/csv"), Download("News", "feed.xml", "a/b"))
+    pages = (page("", downloads=offered), page("p/q", downloads=offered), page("empty"))
+    made = rendered(handmade.site(pages=pages, files=files), settings, tmp_path / "site")
+    for name, up in (("index.html", ""), ("p/q/index.html", "../../"), ("empty/index.html", "../")):
+        tags = Outline(made[name]).tags
+        links = {a["rel"]: a["href"] for t, a in tags if t == "link" and a["rel"] != "stylesheet"}
+        assert links["alternate"] == f"{up}feed.xml"
+        assert links["icon"] == f"{up}icon.svg"
+        assert links["apple-touch-icon"] == f"{up}icon.png"
+        found = [(a["href"], "download" in a) for t, a in tags if t == "a" and "type" in a]
+        listed = [(f"{up}x.csv", True), (f"{up}feed.xml", False)]
+        assert found == ([] if name.startswith("empty") else listed)
+    assert b">A &amp; B (CSV)</a>" in made["index.html"]
+
+
+def page(path: str, **more: Any) -> Page:
+    return Page(path, path or "Home", f"# {path or 'Home'}", **more)
+
+
+@pytest.mark.parametrize(
+    ("logo", "image"), [("assets/a b.png", "assets/a%20b.png"), ("assets/a.svg", "icon.png")]
+)
+def test_previews_show_a_picture_where_its_address_is_known(
+    settings: Settings, tmp_path: Path, logo: str, image: str
+) -> None:
+    files = {logo: b"x", "icon.svg": b"<svg/>", "icon.png": b"x"}
+    values = {
+        "files": files,
+        "logo": logo,
+        "pages": (page("", description="All is well"), page("q")),
+    }
+    unknown = rendered(handmade.site(**values), settings, tmp_path / "unknown")
+    assert b"og:image" not in unknown["index.html"]
+    site = handmade.site(**values, site_url="https://acme.example.org/")
+    known = rendered(site, settings, tmp_path / "known")
+    tags = [a for t, a in Outline(known["index.html"]).tags if t == "meta" and "property" in a]
+    assert {a["property"]: a["content"] for a in tags} == {
+        "og:title": "Acme Ltd – Web shop",
+        "og:type": "website",
+        "og:site_name": "Acme Ltd",
+        "og:locale": "en_GB",
+        "og:description": "All is well",
+        "og:url": "https://acme.example.org/",
+        "og:image": f"https://acme.example.org/{image}",
+    }
+    assert b'og:title" content="q"' in known["q/index.html"]
 
 
 # The policy
@@ -447,6 +503,65 @@ def test_a_partial_mkdocs_yml_is_filled_in(tmp_path: Path) -> None:
     assert b"Acme Ltd" in files["index.html"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing yet", "plugins:", "plugins: []", "theme:", "theme: material", "site_url:"],
+)
+def test_what_is_empty_is_filled_in_too(tmp_path: Path, text: str) -> None:
+    place = workspace(tmp_path)
+    (place.root / "mkdocs.yml").write_text(text)
+    found, other = load_settings(place), load_settings(workspace(tmp_path / "other"))
+    assert {**found.values, "plugins": []} == {**other.values, "plugins": []}
+    assert not found.has_foreign_code
+
+
+def test_styles_and_addresses_of_pages_stay_the_portals(tmp_path: Path) -> None:
+    config = {"extra_css": ["own.css"], "use_directory_urls": False, "extra_javascript": ["own.js"]}
+    files = rendered(
+        handmade.site(rows=1), load_settings(workspace(tmp_path, config)), tmp_path / "site"
+    )
+    assert "scope/index.html" in files
+    for name in (b"portal.css", b"own.css", b"portal.js", b"own.js"):
+        assert name in files["index.html"]
+
+
+STARTED = """
+NEEDED = []
+def on_startup(command, dirty):
+    NEEDED.append(command)
+def on_post_build(config):
+    assert NEEDED == ["build"]
+    with open(config.site_dir + "/old.html", "w") as page:
+        page.write("<html><head><title>x</title><script>alert(1)</script></head></html>")
+def on_post_page(output, page, config):
+    added = "<style>p{color:red}</style><script>alert(2)</script></body>"
+    return output.replace("<!-- policy -->", "").replace("</body>", added)
+def on_page_content(html, page, config, files):
+    return html + "<script>alert(3)</script>"
+def on_files(files, config):
+    from mkdocs.structure.files import File
+    files.append(File.generated(config, "made.md", content="# Made by a hook"))
+    return files
+"""
+
+
+def test_pages_of_other_code_have_a_policy_too(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "workspace", {"hooks": ["hook.py"]})
+    (place.root / "hook.py").write_text(STARTED)
+    files = rendered(handmade.site(rows=1), load_settings(place), tmp_path / "site")
+    assert policy_of(files["old.html"]) == csp.policy(())
+    assert files["old.html"].index(b"<meta") < files["old.html"].index(b"<title")
+    assert b"Made by a hook" in files["made/index.html"]
+    for name, data in files.items():
+        if name.endswith(".html"):
+            assert data.count(b"Content-Security-Policy") == 1, name
+    policy = policy_of(files["index.html"])
+    assert csp.policy(["alert(2)"]).split("; ")[1].split()[2] in policy
+    assert csp.policy((), ["p{color:red}"]).split("; ")[2] in policy
+    # What stood in the page before may come from a text.
+    assert csp.policy(["alert(3)"]).split("; ")[1].split()[2] not in policy
+
+
 HOOK = """
 import time
 COUNT = []
@@ -480,8 +595,15 @@ def test_state_that_other_code_keeps_does_not_reach_the_next_client(tmp_path: Pa
         ("plugins: [nonsense]", 'The "nonsense" plugin is not installed'),
         ("- a\n- b", "must hold settings by name"),
         ("a: [", "mkdocs.yml cannot be read"),
-        ("theme: {name: missing}", "missing"),
+        ("theme: {name: missing}", "made for the theme material, not for missing"),
+        ("theme: [a]", "`theme` must hold settings by name"),
         ("plugins: [portal: {enabled: false}]", "without the plugin portal"),
+        ("plugins: portal", "`plugins` must be a list of names"),
+        ("plugins: [{}]", "`plugins` must be a list of names"),
+        ("plugins: [{a: , b: }]", "`plugins` must be a list of names"),
+        ("plugins: [portal: 5]", "`portal` must hold settings by name"),
+        ("markdown_extensions: [nothere]", "Failed to load extension 'nothere'"),
+        ("hooks: [nothere.py]", "nothere.py' isn't an existing file"),
     ],
 )
 def test_settings_that_cannot_work_are_said_in_one_line(
@@ -509,7 +631,8 @@ def test_a_hook_that_fails_is_a_fault_and_no_exit(tmp_path: Path) -> None:
 def previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, str]]:
     asked: list[tuple[Path, str]] = []
 
-    def preview(root: Path, slug: str) -> MergedSite:
+    def preview(root: Path, slug: str, say_it: bool) -> MergedSite:
+        assert not say_it
         asked.append((root, slug))
         return handmade.site(rows=1, site_url="https://acme.example.org/")
 
@@ -545,6 +668,22 @@ def test_the_environment_names_the_client_and_the_workspace(
     monkeypatch.setenv("PORTAL_ROOT", str(tmp_path / "elsewhere"))
     build(load_config(str(tmp_path / "mkdocs.yml")))
     assert previewed == [(tmp_path / "elsewhere", "acme")]
+
+
+@pytest.mark.parametrize("place", ["site", "site/acme", "elsewhere"])
+def test_a_preview_is_never_written_over_built_sites(
+    tmp_path: Path, previewed: list[tuple[Path, str]], place: str
+) -> None:
+    record = tmp_path / "site/.portal/acme.json"
+    record.parent.mkdir(parents=True)
+    record.write_text('{"format": 1, "slug": "acme", "files": {}}')
+    (tmp_path / "site/acme").mkdir()
+    (tmp_path / "site/acme/index.html").write_text("built")
+    build(load_config(str(tmp_path / "mkdocs.yml"), site_dir=str(tmp_path / place)))
+    assert previewed
+    assert (tmp_path / "site/acme/index.html").read_text() == "built"
+    written = tmp_path / (place if place == "elsewhere" else ".preview")
+    assert (written / "scope/index.html").is_file()
 
 
 def test_a_preview_and_a_built_site_differ_in_the_policy_alone(

@@ -152,11 +152,43 @@ def test_a_key_without_a_value_counts_as_absent(section: str) -> None:
         {"documents": [{"title": "x", "file": "../x.pdf"}]},
         {"documents": [{"title": "x", "url": "javascript:alert(1)"}]},
         {"secrets": []},
+        {"client": {}},
+        {"client": {"name": "x", "currency": "EURO"}},
+        {"client": {"name": "x", "currency": "gbp"}},
+        {"client": {"name": "x", "locale": "en GB"}},
+        {"client": {"name": "x", "timezone": "../x"}},
+        {"glossary": [{"term": " ", "meaning": "x"}]},
+        {"glossary": [{"term": "x", "meaning": "\n"}]},
+        {"glossary": [{"term": "x\ny", "meaning": "x"}]},
+        {"documents": [{"title": "x", "on": "2026-13-01"}]},
+        {"documents": [{"title": "x", "on": "2026-01-32"}]},
+        {"documents": [{"title": "x", "url": "https://a b"}]},
+        {"documents": [{"title": "x", "url": "https:///x"}]},
+        {"team": [{"name": "x", "role": "x", "party": "client", "phone": "ext. 5"}]},
+        {"schedule": {"meetings": [{"title": "x", "at": "2026-01-02T24:30Z"}]}},
+        {"project": {"name": "x", "started_on": "2026-01-02", "as_of": "2026-01-02", "draft": True}},
     ],
     ids=str,
 )  # fmt: skip
 def test_what_the_models_refuse_is_refused(wrong: dict[str, Any]) -> None:
     assert faults(wrong)
+
+
+@pytest.mark.parametrize("section", [s for s in SECTIONS if s not in ("client", "project")])
+@pytest.mark.parametrize("nothing", [None, [], {}], ids=str)
+def test_a_section_with_nothing_in_it_counts_as_absent(section: str, nothing: object) -> None:
+    assert faults({section: nothing}) == []
+
+
+@pytest.mark.parametrize("model", sorted(models(ClientFile), key=lambda m: m.__name__))
+def test_entries_of_lists_may_be_drafts_and_nothing_else(model: type[BaseModel]) -> None:
+    entries = {
+        guide.model_of(field)
+        for group in (ClientFile, *models(ClientFile))
+        for field in group.model_fields.values()
+        if "tuple[" in str(field.annotation)
+    }
+    assert ("draft" in SCHEMA["$defs"][model.__name__]["properties"]) == (model in entries)
 
 
 def test_what_it_takes_the_portal_takes_too(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import pytest
 from filled import Filler
 from pydantic import BaseModel
 
-from portal_builder.data import data_json
+from portal_builder.data import data_json, published_data
 from portal_builder.figures import derive
 from portal_builder.figures.meanings import MEANINGS
 from portal_builder.formats import Formats, parse_locale, zone
@@ -163,7 +163,11 @@ def said(value: Value, formats: Formats) -> tuple[str, ...]:
     if isinstance(found, Decimal | int):
         return _numbers(value, Decimal(found), formats)
     text = str(found)
-    if value.name == "id" or value.mark in (PLAIN, URL, FILE) or isinstance(value.mark, Reference):
+    if (
+        value.name in _CODES
+        or value.mark in (PLAIN, URL, FILE)
+        or isinstance(value.mark, Reference)
+    ):
         return (text,)
     if value.mark == RICH:
         return (text.replace("*", ""),)
@@ -173,6 +177,7 @@ def said(value: Value, formats: Formats) -> tuple[str, ...]:
     return (str(words(f"choice.{text}")), *(told.partition("\0")[0] for told in sentences))
 
 
+_CODES = ("id", "currency", "locale", "timezone")
 # Choices that a card tells in a sentence.
 _TOLD = {"requested_by": ("change.asked",), "detected_by": ("incident.noticed",)}
 _FLAGS = {
@@ -234,7 +239,7 @@ def merged(locale: str) -> Sample:
     formats = Formats(known, place, client.currency)
     facts = ClientFacts("acme", client, (("main", FACTS),), False, (), FILLER.assets)
     figures = {"main": derive(FACTS, zone=place, decimals=formats.decimals)}
-    data = data_json(facts, figures, formats.decimals)
+    data = data_json(published_data(facts, figures, formats.decimals))
     publisher = Publisher(None, {}, None)
     site = merge(facts, figures, data=data, templates=TEMPLATES, publisher=publisher)
     read = [block for page in site.pages for block in Reader(html_of(page)).blocks]

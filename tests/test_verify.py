@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -25,6 +26,7 @@ from portal_builder.verify import (
     Leak,
     Verified,
     Watchlist,
+    foreign_in_file,
     unpublished,
 )
 from portal_builder.worker import Worker
@@ -148,6 +150,8 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "an attribute": ("index.html", '<a title="of Beta Meridian" href="#">x</a>'),
     "a comment in HTML": ("index.html", "<!-- Beta Meridian -->"),
     "an address": ("index.html", '<a href="https://x.example/beta-meridian/">x</a>'),
+    "an address with plus signs": ("index.html", '<a href="?q=Beta+Meridian">x</a>'),
+    "the name of a linked file": ("index.html", '<a href="x/beta_meridian-plan.pdf">x</a>'),
     "a percent-encoded address": ("index.html", '<a href="?q=Beta%20%4Deridian">x</a>'),
     "capitals, spaces and a line end": ("index.html", "<p>BETA  \n\t MERIDIAN</p>"),
     "invisible characters": ("index.html", "<p>Be\u200bta Meri\u00addian</p>"),
@@ -165,6 +169,9 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
     "a text": ("assets/notes.txt", "Beta Meridian"),
     "a table in UTF-16": ("assets/a.csv", "Beta Meridian".encode("utf-16")),
     "UTF-16 the other way round": ("assets/b.csv", "Beta Meridian".encode("utf-16-be")),
+    "a line folded in a calendar": ("calendar.ics", "SUMMARY:of Beta Me\r\n ridian\r\n"),
+    "a comma escaped in a calendar": ("a.ics", "SUMMARY:Beta\\nMeridian\\, again\r\n"),
+    "the feed": ("feed.xml", "<title>&amp;lt;b&amp;gt;Beta&amp;lt;/b&amp;gt; Meridian</title>"),
     "Latin-1": ("assets/c.csv", "Grüße von Beta Meridian".encode("latin-1")),
     "UTF-16 in the middle of a file": ("assets/n.csv", b"x" + "Beta Meridian".encode("utf-16-le")),
     "a compressed file": ("assets/d.gz", gzip.compress(b"Beta Meridian")),
@@ -187,6 +194,7 @@ PLANTED: dict[str, tuple[str, bytes | str]] = {
         "assets/l.pdf",
         b"%PDF-1.4\n/Title (\xfe\xff" + "Beta Meridian".encode("utf-16-be") + b")",
     ),
+    "a string in a picture": ("assets/o.jpg", b"\xff\xd8\xff\xe1\x00Bmr\x00\xff\xda\x81"),
     "a comment in a picture": ("assets/m.png", png(b"Beta Meridian")),
 }
 _INNER = packed("x.xml", "<p>Beta Meridian</p>")
@@ -206,6 +214,50 @@ def test_another_clients_strings_are_found(site: Site, where: str) -> None:
     assert all("belongs to another client" in leak.what for leak in found)
 
 
+def test_a_name_with_quotes_is_found_in_a_table(tmp_path: Path) -> None:
+    site = Site(tmp_path, beta=PROJECT + "client: {name: 'The \"Best\" Shop'}\n")
+    site.add("a.csv", '"to ""The ""Best"" Shop"""\r\n')
+    assert [leak.path for leak in site.leaks()] == ["a.csv"]
+
+
+NAMED = (
+    "Vevent",
+    "Calendar",
+    "Transparent",
+    "Atom",
+    "Alternate",
+    "Portal",
+    "Invalid",
+    "Csv",
+    "Png",
+)
+
+
+def test_what_every_feed_and_calendar_says_is_no_ones_secret(tmp_path: Path) -> None:
+    others = {name.lower(): PROJECT + f"client: {{name: {name}}}\n" for name in NAMED}
+    dates = "actions: [{id: A-1, title: Do it, party: client, due_on: 2026-10-20}]\n"
+    site = Site(tmp_path, OWN + dates, **others)
+    assert {"feed.xml", "calendar.ics", "decisions/actions.csv", "icon.png"} <= set(
+        site.merged.files
+    )
+    assert site.strictly() == ()
+
+
+def test_in_noise_no_one_is_found(tmp_path: Path) -> None:
+    others = {f"c{n:02}": PROJECT + f"client: {{name: C{n:02}}}\n" for n in range(100)}
+    here = Site(tmp_path, **others)
+    here.add("assets/photo.jpg", b"\xff\xd8" + Random(1).randbytes(2_000_000))
+    assert here.leaks() == ()
+
+
+def test_of_a_large_attachment_the_beginning_is_looked_at() -> None:
+    others = Watchlist([Identity("bm", ("Beta Meridian",), ())])
+    begins = b"Beta Meridian" + b"\n" * 9 * 1024 * 1024
+    assert foreign_in_file(others, "willow", "assets/a.txt", begins) == ("Beta Meridian",)
+    ends = b"\n" * 9 * 1024 * 1024 + b"Beta Meridian"
+    assert foreign_in_file(others, "willow", "assets/a.txt", ends) == ()
+
+
 def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     outer = io.BytesIO()
     with zipfile.ZipFile(outer, "w") as archive:
@@ -219,7 +271,7 @@ def test_an_archive_within_an_archive_is_looked_through(site: Site) -> None:
     ("path", "data"),
     [
         ("assets/cut.docx", packed("a.xml", "x" * 500)[:60]),
-        ("assets/bomb.docx", packed("a.xml", "\0" * (260 * 1024 * 1024))),
+        ("assets/bomb.docx", packed("a.xml", "\0" * (9 * 1024 * 1024))),
     ],
     ids=["an archive that does not open", "more than can be looked through"],
 )
@@ -285,10 +337,8 @@ def test_what_is_published_elsewhere_is_no_secret_of_a_draft(site: Site) -> None
 def test_the_name_of_a_folder_without_files_is_looked_at(site: Site) -> None:
     (site.root / "beta-meridian").mkdir()
     whats = [leak.what for leak in site.strictly()]
-    assert whats == [
-        "a folder with nothing in it",
-        "holds “beta-meridian”, which belongs to another client",
-    ]
+    assert whats[0] == "a folder with nothing in it"
+    assert "holds “beta-meridian”, which belongs to another client" in whats
 
 
 def _extra(root: Path) -> None:
@@ -329,7 +379,6 @@ def _changed_theme(root: Path) -> None:
 
 def _missing_page(root: Path) -> None:
     (root / "issues/index.html").unlink()
-    (root / "issues").rmdir()
 
 
 def _missing_data(root: Path) -> None:
@@ -359,6 +408,12 @@ def test_a_site_has_the_files_that_the_build_made_and_no_others(
     assert [leak.path for leak in site.strictly()] == [path]
 
 
+SPOKEN = """\
+client: {name: Willow & Sons, locale: en_US, currency: GBP}
+project: {name: Web shop, started_on: 2026-01-05, as_of: 2026-10-02, summary: "A **great** jam."}
+issues: [{id: ISS-1, title: Printer jams, status: open, opened_at: 2026-09-01}]
+budget: {lines: [{id: BL-1, title: Design, planned: 8643, percent_complete: 50}]}
+"""
 EXCUSED = {
     "part of a longer word": (PROJECT + "client: {name: Eta}\n", "<p>Betamax, meta, eta2x</p>"),
     "a word of the client's own files": (
@@ -367,13 +422,22 @@ EXCUSED = {
     ),
     "the client's own name": (PROJECT + "client: {name: Willow & Sons}\n", "Willow &amp; Sons"),
     "a word of the theme": (PROJECT + "client: {name: Search}\n", "<p>Search</p>"),
+    "a word of the policy": (PROJECT + "client: {name: Manifest}\n", "<p>manifest-src</p>"),
+    "a number with its word": (PROJECT + "client: {name: 14 days}\n", "<p>14 days</p>"),
+    "a place whose notation it is": (PROJECT + "client: {name: United States}\n", ""),
+    "a figure": (PROJECT + "client: {name: Ev, identifiers: ['4321.50']}\n", ""),
+    "what tables sort by": (PROJECT + "client: {name: '9998.10'}\n", '<td data-sort="9998.10">'),
+    "the client's own words in Markdown": (
+        PROJECT + "client: {name: Great Jam}\n",
+        "<p>a great jam</p>",
+    ),
 }
 
 
 @pytest.mark.parametrize("why", EXCUSED)
 def test_what_the_client_may_show_is_not_foreign(tmp_path: Path, why: str) -> None:
     other, text = EXCUSED[why]
-    here = Site(tmp_path, other=other)
+    here = Site(tmp_path, own=SPOKEN, other=other)
     here.add("index.html", text)
     assert here.leaks() == ()
 
@@ -402,7 +466,10 @@ def test_hashes_and_geometry_name_no_one(tmp_path: Path) -> None:
     other = PROJECT + "client: {name: Otherwise, identifiers: ['4711', aB3x]}\n"
     here = Site(tmp_path, other=other)
     policy = "script-src 'sha256-" + "aB3x" * 10 + "abc='"
-    here.add("index.html", f'<meta content="{policy}"><svg><path d="M4711 0L4711.5,3"/></svg>')
+    here.add(
+        "index.html",
+        f'<meta content="{policy}"><svg><path d="M4711 0L4711.5,3"/><rect data-value="4711"/></svg>',
+    )
     assert here.leaks() == ()
     here.add("index.html", "<svg><text>4711</text></svg>")
     assert [leak.path for leak in here.leaks()] == ["index.html"]

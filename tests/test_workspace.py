@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from portal_builder.errors import WrongUse
-from portal_builder.workspace import ClientFolder, Unreadable, Workspace, read_regular
+from portal_builder.errors import PortalError, WrongUse
+from portal_builder.regular import Unreadable, read_regular
+from portal_builder.workspace import ClientFolder, Workspace
 
 
 @pytest.fixture
@@ -85,6 +86,10 @@ def test_what_would_be_overlooked_is_named(folder: ClientFolder) -> None:
     (folder.path / "projects/one/d.yaml").write_text("")
     (folder.path / "projects/stray.yml").write_text("")
     (folder.path / "pages").symlink_to(folder.root)
+    for name in ("archive/2025/e.yml", "archive/notes.md", "projects/one/old/f.YAML",
+                 "projects/one/pages/g.md", "assets/h.yaml", ".git/i.yml"):  # fmt: skip
+        (folder.path / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder.path / name).write_text("")
     named = {p.place.path.removeprefix("clients/acme/") for p in folder.misnamed()}
     assert named == {
         "a.yaml",
@@ -93,6 +98,9 @@ def test_what_would_be_overlooked_is_named(folder: ClientFolder) -> None:
         "projects/one/d.yaml",
         "projects/stray.yml",
         "pages",
+        "archive/2025/e.yml",
+        "projects/one/old/f.YAML",
+        "projects/one/pages",
     }
 
 
@@ -127,3 +135,74 @@ def test_what_is_shipped_fills_in(tmp_path: Path) -> None:
     assert (workspace.content / "pages").is_dir()
     (tmp_path / "content").mkdir()
     assert workspace.content == tmp_path / "content"
+
+
+def test_names_of_any_bytes_can_be_said(folder: ClientFolder) -> None:
+    names = [b"\xff.yaml", b"a\nb.yaml", b"\x1b[31m.yaml", b"sub/\xfe.yml"]
+    for name in names:
+        path = Path(os.fsdecode(os.fsencode(folder.path) + b"/" + name))
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+    said = [(p.place.path, p.message, p.remedy or "") for p in folder.misnamed()]
+    assert len(said) == len(names)
+    for text in (
+        *(part for parts in said for part in parts),
+        folder.place("projects", "\udcff").path,
+    ):
+        assert text.encode().decode().isprintable()
+
+
+def test_facts_beside_the_clients_are_named(tmp_path: Path) -> None:
+    (tmp_path / "clients/acme").mkdir(parents=True)
+    for name in ("beta.yml", "gamma.yaml", "README.md", ".hidden.yml"):
+        (tmp_path / "clients" / name).write_text("")
+    workspace = Workspace(tmp_path)
+    assert workspace.slugs() == ["acme", "beta.yml", "gamma.yaml"]
+    problem = workspace.slug_problem("beta.yml")
+    assert problem is not None
+    assert (problem.place.path, problem.remedy) == (
+        "clients/beta.yml",
+        "move it into the folder of its client",
+    )
+
+
+CLOSED = (
+    "clients/acme",
+    "clients/acme/pages",
+    "clients/acme/projects",
+    "clients/acme/projects/one",
+)
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+def test_a_folder_that_may_not_be_read_is_named(
+    folder: ClientFolder, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    (folder.path / "pages").mkdir()
+    (folder.path / "projects/one").mkdir(parents=True)
+    access = os.access  # the superuser may read everything, so the answer is given for it
+    refused = folder.root / closed
+    monkeypatch.setattr(os, "access", lambda path, mode: path != refused and access(path, mode))
+    [problem] = folder.misnamed()
+    assert (problem.place.path, problem.message) == (
+        closed,
+        "this is a folder that may not be read here",
+    )
+
+
+def test_clients_that_cannot_be_listed_are_no_empty_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PortalError, match="clients cannot be read: Permission denied"):
+        Workspace(tmp_path).slugs()
+
+
+def test_an_attachment_that_is_too_large_is_refused(folder: ClientFolder) -> None:
+    with (folder.path / "assets/a.txt").open("wb") as file:
+        file.truncate(64 * 1024 * 1024 + 1)
+    with pytest.raises(Unreadable, match="larger than 64 MiB"):
+        folder.asset("assets/a.txt")

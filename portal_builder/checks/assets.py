@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
+from portal_builder.regular import Unreadable
 from portal_builder.svg import active_content
-from portal_builder.workspace import ClientFolder, Unreadable
+from portal_builder.wording import closest
+from portal_builder.workspace import ClientFolder
 
-PUBLISHABLE = (
-    *("pdf", "png", "jpg", "jpeg", "webp", "gif", "csv", "txt"),
-    *("docx", "xlsx", "pptx", "odt", "ods", "svg"),
-)
+PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "svg")
+PUBLISHABLE = (*PICTURES, "pdf", "csv", "txt", "docx", "xlsx", "pptx", "odt", "ods")
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    what: str
+    remedy: str = ""
 
 
 class Assets:
@@ -19,15 +26,21 @@ class Assets:
 
     def __init__(self, folder: ClientFolder) -> None:
         self._folder = folder
-        self._read: dict[str, bytes | tuple[str, str]] = {}
+        self._read: dict[str, bytes | _Refused] = {}
         self._used: set[str] = set()
 
     def refusal(self, name: str) -> tuple[str, str] | None:
         """What keeps a file from being published, and the remedy; None where nothing does."""
+        found = self.look(name)
+        return (
+            None if isinstance(found, bytes) else (found.what, found.remedy or self._nearest(name))
+        )
+
+    def look(self, name: str) -> bytes | _Refused:
+        """What a file holds, or why it cannot be published."""
         if name not in self._read:
             self._read[name] = self._look(name)
-        found = self._read[name]
-        return found if isinstance(found, tuple) else None
+        return self._read[name]
 
     def use(self, name: str) -> None:
         """Marks a file as one that something published refers to."""
@@ -42,25 +55,29 @@ class Assets:
         """The attachments as a text may link to them; each that it does is marked where asked."""
         return _Links(self, used)
 
-    def _look(self, name: str) -> bytes | tuple[str, str]:
+    def _look(self, name: str) -> bytes | _Refused:
         kind = name.rpartition(".")[2].lower()
         if kind not in PUBLISHABLE or "." not in name:
-            kinds = ", ".join(PUBLISHABLE)
-            return f"a file of this kind is not published: {name}", f"the kinds are {kinds}"
+            kinds = f"the kinds are {', '.join(PUBLISHABLE)}"
+            return _Refused(f"a file of this kind is not published: {name}", kinds)
         try:
             data = self._folder.asset(name)
         except Unreadable as reason:
-            return f"{name} is {reason}", self._nearest(name)
+            return _Refused(f"{name} is {reason}")
         active = active_content(data) if kind == "svg" else None
         if active:
-            return f"{name} holds something active: {active}", "save it again as a plain drawing"
+            what = f"{name} holds something active: {active}"
+            return _Refused(what, "save it again as a plain drawing")
         return data
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return self._folder.asset_names()
+
     def _nearest(self, name: str) -> str:
-        names = self._folder.asset_names()
-        close = difflib.get_close_matches(name, names, 1, 0.5)
-        if close and close[0] != name:
-            return f"did you mean {close[0]}?"
+        close = closest(name, self._names, 0.5)
+        if close and close != name:
+            return f"did you mean {close}?"
         return "put the file itself into the client's assets/ folder, and name it assets/…"
 
 
@@ -69,7 +86,7 @@ class _Links(Mapping[str, str]):
         self._assets, self._used = assets, used
 
     def __getitem__(self, name: str) -> str:
-        if not name.startswith("assets/") or self._assets.refusal(name):
+        if not name.startswith("assets/") or not isinstance(self._assets.look(name), bytes):
             raise KeyError(name)
         if self._used:
             self._assets.use(name)

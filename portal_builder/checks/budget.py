@@ -7,6 +7,7 @@ from decimal import Context, Decimal
 from functools import reduce
 
 from portal_builder.checks.subject import Subject
+from portal_builder.model.budget import RetainerPeriod
 from portal_builder.model.facts import Path
 from portal_builder.model.types import MONEY
 
@@ -38,7 +39,9 @@ def _check_decimals(subject: Subject) -> None:
             subject.error(
                 path,
                 f"{amount} has more decimals than {client.currency} has ({decimals})",
-                f"write it with at most {decimals}" if decimals else "write it without decimals",
+                f"write it with at most {decimals} decimals"
+                if decimals
+                else "write it without decimals",
             )
 
 
@@ -53,13 +56,19 @@ def _amounts(subject: Subject) -> Iterator[tuple[Path, Decimal]]:
 
 
 def _months(subject: Subject) -> Iterator[tuple[Path, str]]:
-    for at, line in subject.all_entries("budget", "lines"):
+    """The months of entries that are published; a draft's may lie ahead."""
+    for at, line in subject.entries("budget", "lines"):
         for i, actual in enumerate(line.actuals):
-            yield (*at, "actuals", i), actual.period
+            if not actual.draft:
+                yield (*at, "actuals", i), actual.period
+    for i, entry in _retainer_periods(subject):
+        yield ("budget", "retainer", "periods", i), entry.period
+
+
+def _retainer_periods(subject: Subject) -> list[tuple[int, RetainerPeriod]]:
     budget = subject.read.values.get("budget")
-    if budget and budget.retainer:
-        for i, entry in enumerate(budget.retainer.periods):
-            yield ("budget", "retainer", "periods", i), entry.period
+    entries = budget.retainer.periods if budget and budget.retainer else ()
+    return [(i, entry) for i, entry in enumerate(entries) if not entry.draft]
 
 
 def _check_periods(subject: Subject) -> None:
@@ -69,21 +78,18 @@ def _check_periods(subject: Subject) -> None:
             if f"{period}-01" > project.as_of.isoformat():
                 subject.error(
                     (*at, "period"),
-                    f"{period} begins after the day of these facts, `as_of` {project.as_of}",
-                    "book it once the month has begun, or set `as_of` to the day you last confirmed",
+                    f"{period} begins after `as_of` {project.as_of}, the day of these facts",
+                    "book it once the month has begun, or set `as_of` to the day on which you last confirmed the facts",
                 )
     seen: set[str] = set()
-    budget = subject.read.values.get("budget")
-    entries = budget.retainer.periods if budget and budget.retainer else ()
-    for i, entry in enumerate(entries):
-        if not entry.draft and entry.period in seen:
+    for i, entry in _retainer_periods(subject):
+        if entry.period in seen:
             subject.error(
                 ("budget", "retainer", "periods", i, "period"),
                 f"the retainer has two entries for {entry.period}",
                 "add them up in one",
             )
-        elif not entry.draft:
-            seen.add(entry.period)
+        seen.add(entry.period)
 
 
 def _check_added_lines(subject: Subject) -> None:
@@ -99,9 +105,11 @@ def _check_added_lines(subject: Subject) -> None:
 def _check_price(subject: Subject) -> None:
     project, budget = subject.project, subject.budget
     price = project.contract.price if project and project.contract else None
-    if price is None or not budget.lines or not subject.whole("project", "budget"):
+    parts = (("budget", "lines"), ("budget", "contingency"))
+    if price is None or not budget.lines or any(subject.is_lost(*part) for part in parts):
         return
-    planned = reduce(_EXACT.add, (line.planned or Decimal(0) for line in budget.lines), Decimal(0))
+    signed = [line.planned for line in budget.lines if line.planned and not line.added_by]
+    planned = reduce(_EXACT.add, signed, Decimal(0))
     total = _EXACT.add(planned, budget.contingency or Decimal(0))
     if total != price:
         what = f"the lines' `planned` add up to {planned}"

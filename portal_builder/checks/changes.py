@@ -32,6 +32,8 @@ def _check_listed(subject: Subject) -> None:
 def _check_approvers(subject: Subject) -> None:
     project = subject.project
     approvers = project.contract.approvers if project and project.contract else ()
+    if subject.is_lost("project", "contract", "approvers"):
+        return
     for path, change in subject.all_entries("changes"):
         if (
             change.status == "approved"

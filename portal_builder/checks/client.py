@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal_builder.checks.assets import PICTURES
 from portal_builder.checks.subject import Subject
 from portal_builder.formats import currency_decimals, parse_locale, zone
 
@@ -14,7 +15,7 @@ def check(subject: Subject) -> None:
     if parse_locale(client.locale) is None:
         subject.error(
             ("client", "locale"),
-            f"“{client.locale}” is no language and place that we know",
+            f"“{client.locale}” is no language or place that we know",
             "write it like en, en_GB or de-AT",
         )
     if zone(client.timezone) is None:
@@ -30,8 +31,14 @@ def check(subject: Subject) -> None:
             "write its code of three capital letters, such as GBP or EUR",
         )
     if client.logo is not None:
-        reason = subject.assets.refusal(client.logo)
+        reason = subject.assets.refusal(client.logo) or _no_picture(client.logo)
         if reason:
             subject.error(("client", "logo"), *reason)
         else:
             subject.assets.use(client.logo)
+
+
+def _no_picture(name: str) -> tuple[str, str] | None:
+    if name.lower().endswith(PICTURES):
+        return None
+    return f"a logo is a picture, and {name} is none", f"the kinds are {', '.join(PICTURES)}"

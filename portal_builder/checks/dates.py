@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from portal_builder.checks.subject import Subject
 from portal_builder.model.facts import Path
@@ -20,7 +20,7 @@ _ORDER: dict[Path, tuple[tuple[str, str], ...]] = {
         ("responded_at", "opened_at"),
         ("due_on", "opened_at"),
     ),
-    ("changes",): (("decided_on", "requested_on"),),
+    ("changes",): (("decided_on", "requested_on"), ("needed_by", "requested_on")),
     ("incidents",): (
         ("detected_at", "began_at"),
         ("disclosed_at", "detected_at"),
@@ -28,6 +28,12 @@ _ORDER: dict[Path, tuple[tuple[str, str], ...]] = {
         ("resolved_at", "began_at"),
     ),
     ("team",): (("until", "since"),),
+}
+
+# list → inner list, the key in it that may not lie before a key of the entry around it
+_INNER_ORDER: dict[Path, tuple[tuple[str, str, str, str], ...]] = {
+    ("incidents",): (("corrections", "on", "detected_at", "the incident's"),),
+    ("updates",): (("corrections", "on", "on", "the update's"),),
 }
 
 # list → keys that claim something to have happened
@@ -54,87 +60,114 @@ _INNER_CLAIMS: dict[Path, tuple[tuple[str, str], ...]] = {
 }
 
 
+_AS_OF = "set `as_of` to the day on which you last confirmed the facts, or correct this date"
+_REMEDIES = {"started_on": "correct one of the two, or set `status: planned`"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two dates of which the first may not lie before the second.
+
+    Attributes:
+        path: the entry that has the first, or the group of keys.
+        key: the first's.
+        later: the first.
+        name: what the second is called, its key in backticks.
+        earlier: the second.
+        remedy: what to do where the first lies before the second.
+    """
+
+    path: Path
+    key: str
+    later: object
+    name: str
+    earlier: object
+    remedy: str = "correct one of the two"
+
+
 def check(subject: Subject) -> None:
     """Looks at every pair of dates that can contradict each other, drafts included."""
-    for path, pairs in _ORDER.items():
-        for at, entry in subject.all_entries(*map(str, path)):
-            for later, earlier in pairs:
-                _check_order(subject, at, entry, later, earlier)
+    said: set[Path] = set()
+    for pair in (*_pairs(subject), *_inner_pairs(subject), *_project_pairs(subject)):
+        later, earlier, place = pair.later, pair.earlier, (*pair.path, pair.key)
+        if not (isinstance(later, date) and isinstance(earlier, date)) or place in said:
+            continue
+        if _lies_before(subject, later, earlier):
+            what = f"`{pair.key}` {_said(later)} lies before {pair.name} {_said(earlier)}"
+            subject.error(place, what, pair.remedy)
+            said.add(place)
     project = subject.project
-    if project is None or not subject.whole("project"):
-        return
-    _check_project(subject)
-    for at, key, moment in _claims(subject):
-        if subject.day(moment) > project.as_of:
-            subject.error(
-                (*at, key),
-                f"`{key}` is {_written(moment)}, after the day of these facts, `as_of` {project.as_of}",
-                "set `as_of` to the day on which you last confirmed the facts, or correct this date",
-            )
+    for at, key, moment in _claims(subject) if project else ():
+        if project and subject.day(moment) > project.as_of:
+            what = f"`{key}` {_said(moment)} lies after `as_of` {project.as_of}, the day of these facts"
+            subject.error((*at, key), what, _REMEDIES.get(key, _AS_OF))
 
 
-def _check_order(subject: Subject, at: Path, entry: Any, later: str, earlier: str) -> None:
-    end, start = getattr(entry, later), getattr(entry, earlier)
-    if isinstance(end, date) and isinstance(start, date) and _before(subject, end, start):
-        subject.error(
-            (*at, later),
-            f"`{later}` is {_written(end)}, before `{earlier}`, {_written(start)}",
-            "correct one of the two",
-        )
-
-
-def _before(subject: Subject, a: date, b: date) -> bool:
+def _lies_before(subject: Subject, a: date, b: date) -> bool:
     if isinstance(a, datetime) and isinstance(b, datetime):
         return a < b
     return subject.day(a) < subject.day(b)
 
 
-def _written(moment: date) -> str:
+def _said(moment: date) -> str:
     return str(getattr(moment, "written", moment))
 
 
-def _check_project(subject: Subject) -> None:
+def _pairs(subject: Subject) -> Iterator[_Pair]:
+    for path, pairs in _ORDER.items():
+        for at, entry in subject.all_entries(*map(str, path)):
+            for key, name in pairs:
+                yield _Pair(at, key, getattr(entry, key), f"`{name}`", getattr(entry, name))
+
+
+def _inner_pairs(subject: Subject) -> Iterator[_Pair]:
+    for path, inner in _INNER_ORDER.items():
+        for at, entry in subject.all_entries(*map(str, path)):
+            for many, key, name, whose in inner:
+                for i, each in enumerate(getattr(entry, many)):
+                    earlier = f"{whose} `{name}`", getattr(entry, name)
+                    yield _Pair((*at, many, i), key, getattr(each, key), *earlier)
+
+
+def _project_pairs(subject: Subject) -> Iterator[_Pair]:
     project = subject.project
-    assert project is not None
-    contract = project.contract
-    if project.started_on > project.as_of and project.status != "planned":
-        subject.error(
-            ("project", "started_on"),
-            f"`started_on` is {project.started_on}, after `as_of` {project.as_of}",
-            "correct one of the two, or set `status: planned`",
-        )
-    if contract and contract.signed_on and contract.signed_on > project.as_of:
-        subject.error(
-            ("project", "contract", "signed_on"),
-            f"`signed_on` is {contract.signed_on}, after `as_of` {project.as_of}",
-            "correct one of the two",
-        )
-    if contract and contract.ends_on and contract.ends_on < project.started_on:
-        subject.error(
-            ("project", "contract", "ends_on"),
-            f"`ends_on` is {contract.ends_on}, before the project's `started_on` {project.started_on}",
-            "correct one of the two",
-        )
-    for at, milestone in subject.all_entries("schedule", "milestones"):
-        done = milestone.done_on
-        if done and not milestone.starts_on and done < project.started_on:
-            subject.error(
-                (*at, "done_on"),
-                f"`done_on` is {done}, before the project's `started_on` {project.started_on}",
-                "correct one of the two, or give this milestone its own `starts_on`",
-            )
+    if project is None:
+        return
+    started = "the project's `started_on`"
+    if contract := project.contract:
+        at, ends_on = ("project", "contract"), contract.ends_on
+        yield _Pair(at, "ends_on", ends_on, started, project.started_on)
+        yield _Pair(at, "ends_on", ends_on, "`signed_on`", contract.signed_on)
+    remedy = "correct one of the two, or give this milestone its own `starts_on`"
+    for path, milestone in subject.all_entries("schedule", "milestones"):
+        if not milestone.starts_on and not subject.is_lost(*path, "starts_on"):
+            yield _Pair(path, "done_on", milestone.done_on, started, project.started_on, remedy)
 
 
 def _claims(subject: Subject) -> Iterator[tuple[Path, str, date]]:
+    """What is said to have happened; a draft says nothing yet."""
+    yield from _project_claims(subject)
     for path, keys in _CLAIMS.items():
-        for at, entry in subject.all_entries(*map(str, path)):
+        for at, entry in subject.entries(*map(str, path)):
             yield from ((at, k, v) for k in keys if isinstance(v := getattr(entry, k), date))
     for path, inner in _INNER_CLAIMS.items():
-        for at, entry in subject.all_entries(*map(str, path)):
+        for at, entry in subject.entries(*map(str, path)):
             for name, key in inner:
                 for i, each in enumerate(getattr(entry, name)):
-                    if isinstance(moment := getattr(each, key), date):
+                    if not each.draft and isinstance(moment := getattr(each, key), date):
                         yield (*at, name, i), key, moment
-    for at, meeting in subject.all_entries("schedule", "meetings"):
+    for at, redaction in subject.entries("project", "redactions"):
+        yield at, "on", redaction.on
+    for at, meeting in subject.entries("schedule", "meetings"):
         if meeting.held:
             yield at, "at", meeting.at
+
+
+def _project_claims(subject: Subject) -> Iterator[tuple[Path, str, date]]:
+    project = subject.project
+    if project is None:
+        return
+    if project.status != "planned" and not subject.is_lost("project", "status"):
+        yield ("project",), "started_on", project.started_on
+    if project.contract and project.contract.signed_on:
+        yield ("project", "contract"), "signed_on", project.contract.signed_on

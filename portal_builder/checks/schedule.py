@@ -6,28 +6,34 @@ from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 
 from portal_builder.checks.subject import Subject
+from portal_builder.model.changes import UNDONE
 from portal_builder.model.facts import Path
 from portal_builder.model.schedule import Milestone
 from portal_builder.model.written import Unknown
+from portal_builder.wording import NAMED
 
 CIRCLES_NAMED = 20
+_DATES = ("baseline_on", "forecast_on", "slips")
 
 
 def check(subject: Subject) -> None:
     """Looks at every published milestone."""
-    approved_days = _approved_days(subject) if subject.whole("changes", "schedule") else None
+    approved_days = _approved_days(subject)
     for path, milestone in subject.entries("schedule", "milestones"):
-        if any(not slip.draft for slip in milestone.slips):
-            _check_chain(subject, path, milestone)
-        elif approved_days is not None:
-            _check_unslipped(subject, path, milestone, approved_days.get(milestone.id, 0))
+        if not any(subject.is_lost(*path, key) for key in _DATES):
+            if any(not slip.draft for slip in milestone.slips):
+                _check_chain(subject, path, milestone)
+                _check_order(subject, path, milestone)
+            elif approved_days is not None:
+                days = approved_days.get(milestone.id, 0)
+                _check_unslipped(subject, path, milestone, days)
         _check_forecast_past(subject, path, milestone)
     _check_circles(subject)
 
 
-def _approved_days(subject: Subject) -> dict[str, int]:
-    """Milestone → the days by which approved changes moved it; out-of-calendar sums are said."""
-    approved = {c.id for c in subject.changes if c.status == "approved"}
+def _approved_days(subject: Subject) -> dict[str, int] | None:
+    """Milestone → the days by which approved changes moved it; None where not all can be known."""
+    approved = {name for name, status in subject.change_status.items() if status == "approved"}
     milestones = {m.id: m for m in subject.schedule.milestones}
     days: dict[str, int] = {}
     for path, change in subject.entries("changes"):
@@ -44,8 +50,8 @@ def _approved_days(subject: Subject) -> dict[str, int]:
                     f"this moves {milestone.id} out of the calendar",
                     "correct the days, or the milestone's baseline",
                 )
-                return {}
-    return days
+                return None
+    return None if subject.is_lost("changes") else days
 
 
 def _moved(day: date | None, days: int) -> date | None:
@@ -84,6 +90,20 @@ def _check_chain(subject: Subject, path: Path, milestone: Milestone) -> None:
         )
 
 
+def _check_order(subject: Subject, path: Path, milestone: Milestone) -> None:
+    before: date | None = None
+    for i, slip in enumerate(milestone.slips):
+        if slip.draft:
+            continue
+        if before and slip.on < before:
+            subject.error(
+                (*path, "slips", i, "on"),
+                f"this slip is dated {slip.on}, before the slip above it, {before}",
+                "correct one of the two; the later slip stands below",
+            )
+        before = slip.on
+
+
 def _check_unslipped(subject: Subject, path: Path, milestone: Milestone, days: int) -> None:
     forecast, baseline = milestone.forecast_on, milestone.baseline_on
     if forecast in (None, "unknown"):
@@ -105,17 +125,25 @@ def _check_unslipped(subject: Subject, path: Path, milestone: Milestone, days: i
 
 
 def _check_forecast_past(subject: Subject, path: Path, milestone: Milestone) -> None:
-    project = subject.project
-    approved = {c.id for c in subject.changes if c.status == "approved"}
-    if project is None or milestone.done_on or milestone.cancelled_by in approved:
+    project, forecast = subject.project, milestone.forecast_on
+    if project is None or not isinstance(forecast, date) or not _is_open(subject, path, milestone):
         return
-    forecast = milestone.forecast_on
-    if isinstance(forecast, date) and forecast < project.as_of:
+    if forecast < project.as_of and not subject.is_lost("project", "as_of"):
         subject.warn(
             (*path, "forecast_on"),
             f"{milestone.id} is open, and its forecast {forecast} lies before `as_of` {project.as_of}",
             "write `done_on`, or add a slip to the date you expect today (or to `unknown`)",
         )
+
+
+def _is_open(subject: Subject, path: Path, milestone: Milestone) -> bool:
+    """Neither done, nor cancelled, nor to be added by a change that came to nothing."""
+    lost = any(subject.is_lost(*path, key) for key in ("done_on", "cancelled_by", "added_by"))
+    if milestone.done_on or lost or subject.is_lost("changes"):
+        return False
+    status = subject.change_status
+    added = status.get(milestone.added_by or "")
+    return status.get(milestone.cancelled_by or "") != "approved" and added not in UNDONE
 
 
 def _check_circles(subject: Subject) -> None:
@@ -129,10 +157,16 @@ def _check_circles(subject: Subject) -> None:
         path, milestone = entries[waiting]
         subject.error(
             (*path, "depends_on", milestone.depends_on.index(awaited)),
-            f"these milestones wait for each other: {' → '.join(reversed(circle))}",
-            "take one of the dependencies away",
+            f"these milestones wait for each other: {' → '.join(_shown(circle[::-1]))}"
+            if waiting != awaited
+            else f"{waiting} waits for itself",
+            "take one of the dependencies away" if waiting != awaited else "take it away",
         )
         graph[waiting] = [d for d in graph[waiting] if d != awaited]
+
+
+def _shown(circle: list[str]) -> list[str]:
+    return [*circle[:NAMED], "…", circle[-1]] if len(circle) > NAMED + 2 else circle
 
 
 def _circle(graph: dict[str, list[str]]) -> list[str] | None:

@@ -35,6 +35,13 @@ RECORD_LISTS: Mapping[Path, str] = {
 }
 
 
+MOST = 1_000  # problems that the checks of one project say
+
+
+class Enough(Exception):
+    """Checking on would not help the author any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A record as the file has it, whether or not all of it could be read."""
@@ -63,27 +70,36 @@ class Settings:
 class Subject:
     """One project's sections under check, or the client's own.
 
-    A section that could not be read is None or empty here; checks that need all of one ask
-    `whole`.
+    What could not be read is None or missing here; a check of what must be there asks `is_lost`.
     """
 
     read: Validated
     settings: Settings
     assets: Assets
     problems: list[Problem] = field(default_factory=list)
+    _errors: int = 0
 
     def error(self, path: Path, message: str, remedy: str | None = None, key: bool = False) -> None:
         """Says what is wrong at a value, or at its key."""
-        self.problems.append(Problem(self.read.place(path, key), message, remedy))
+        self.add(Problem(self.read.place(path, key), message, remedy))
 
     def warn(self, path: Path, message: str, remedy: str | None = None) -> None:
         """Says what should be looked at."""
-        place = self.read.place(path)
-        self.problems.append(Problem(place, message, remedy, Severity.WARNING))
+        self.add(Problem(self.read.place(path), message, remedy, Severity.WARNING))
 
-    def whole(self, *sections: str) -> bool:
-        """Whether nothing of these sections had to be set aside."""
-        return not self.read.tainted.intersection(sections)
+    def add(self, problem: Problem) -> None:
+        """Takes a problem down.
+
+        Raises:
+            Enough: there are so many that an author will not read on.
+        """
+        if len(self.problems) >= MOST:
+            raise Enough
+        self.problems.append(problem)
+
+    def is_lost(self, *path: str | int) -> bool:
+        """Whether something at a path may stand in the files, but was not read."""
+        return self.read.is_lost(*path)
 
     @cached_property
     def found(self) -> list[Found]:
@@ -132,6 +148,11 @@ class Subject:
         found: tuple[Change, ...] | None = self._published("changes")
         return found or ()
 
+    @cached_property
+    def change_status(self) -> dict[str, str]:
+        """How each published change stands, by its id."""
+        return {change.id: change.status for change in self.changes}
+
     def all_entries(self, *path: str) -> Iterator[tuple[Path, Any]]:
         """The entries of a list that could be read, drafts included, each with its path."""
         section = self.read.values.get(path[0])
@@ -154,6 +175,12 @@ class Subject:
         for name, record in self.written_ids:
             known.setdefault(name, record)
         return known
+
+    @property
+    def known_is_all(self) -> bool:
+        """Whether no file and no list of records was unreadable as a whole."""
+        lists = {path[:end] for path in RECORD_LISTS for end in (1, 2)}
+        return self.read.whole and not lists & self.read.lost
 
     @cached_property
     def written_ids(self) -> list[tuple[str, Known]]:

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from portal_builder import prose
 from portal_builder.checks.subject import Subject
 from portal_builder.model.facts import Found
-from portal_builder.model.types import FILE, RICH
+from portal_builder.model.types import FILE, RICH, Meaning
+from portal_builder.model.written import BLANK
+
+_ONLY_A_COMMENT = ("this text is blank: only a comment stands in it", "write something beside it")
 
 
 def check(subject: Subject) -> None:
@@ -24,19 +27,21 @@ def check(subject: Subject) -> None:
                 subject.assets.use(found.value)
 
 
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of a Markdown text."""
+    examined = prose.examine(text, records={}, assets={})
+    return isinstance(examined, prose.Examined) and examined.blank
+
+
 def _check_text(subject: Subject, found: Found, records: Mapping[str, str]) -> None:
-    refused = prose.refusal(found.value)
-    if refused:
-        subject.error(found.path, refused.message, refused.remedy)
+    assets = subject.assets.links(used=not found.draft)
+    examined = prose.examine(found.value, records=records, assets=assets)
+    if isinstance(examined, prose.Refused):
+        subject.error(found.path, examined.message, examined.remedy)
         return
-    for remark in remarks(found.value, records, subject.assets.links(used=not found.draft)):
+    if examined.blank and isinstance(found.marker, Meaning) and found.marker.required:
+        subject.error(found.path, *(_ONLY_A_COMMENT if "<!--" in found.value else BLANK))
+    if not subject.read.whole:  # what a link names may stand in the file that could not be read
+        return
+    for remark in examined.remarks:
         subject.warn(found.path, remark.message, remark.remedy)
-
-
-def remarks(
-    source: str, records: Mapping[str, str], assets: Mapping[str, str]
-) -> tuple[prose.Remark, ...]:
-    """What in a text is published in another way than it is written: links that may not stand."""
-    if "[" not in source and "<" not in source:
-        return ()
-    return prose.convert(source, records=records, assets=assets).remarks

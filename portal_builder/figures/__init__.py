@@ -37,7 +37,7 @@ def derive(facts: Facts, *, zone: tzinfo, decimals: int) -> Figures:
     schedule = schedule_figures(facts, effects)
     lines = earned_lines(facts, effects, schedule)
     return Figures(
-        budget=budget_figures(facts, effects, lines, decimals),
+        budget=budget_figures(facts, effects, lines, schedule, decimals),
         schedule=schedule,
         issues=issues_figures(facts, zone),
         incidents=incidents_figures(facts, zone),

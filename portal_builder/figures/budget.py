@@ -8,10 +8,18 @@ from fractions import Fraction
 
 from portal_builder.figures.earned import ZERO, Earned
 from portal_builder.figures.effects import Effects
+from portal_builder.figures.outlook import eac_range
+from portal_builder.figures.over_time import money_by_day
 from portal_builder.figures.retainer import retainer_figures
 from portal_builder.figures.rounding import percent, ratio, rounded, total
 from portal_builder.figures.spending import spending_figures
-from portal_builder.figures.values import BudgetFigures, EacMethod, LineFigures, Step
+from portal_builder.figures.values import (
+    BudgetFigures,
+    EacMethod,
+    LineFigures,
+    ScheduleFigures,
+    Step,
+)
 from portal_builder.model.budget import Budget, Invoice
 from portal_builder.model.changes import Change
 from portal_builder.model.facts import Facts, is_empty
@@ -31,7 +39,11 @@ def estimate(budget: Budget, sums: Earned) -> tuple[Fraction, EacMethod]:
 
 
 def budget_figures(
-    facts: Facts, effects: Effects, lines: dict[str, Earned], places: int
+    facts: Facts,
+    effects: Effects,
+    lines: dict[str, Earned],
+    schedule: ScheduleFigures | None,
+    places: int,
 ) -> BudgetFigures | None:
     """Derives the figures of section `budget`.
 
@@ -39,6 +51,7 @@ def budget_figures(
         facts: the project's published facts.
         effects: what its changes do.
         lines: the lines that count, exactly.
+        schedule: the figures of its schedule, which give lines dates.
         places: the currency's decimals.
 
     Returns:
@@ -82,6 +95,8 @@ def budget_figures(
         overdue=money(_amount(late)),
         retainer=retainer_figures(budget.retainer, places),
         spending=spending_figures(budget.lines, lines, places),
+        eac_range=eac_range(sums, places),
+        by_day=money_by_day(facts, lines, schedule, places),
         steps=_steps(baseline, effects, places),
         lines={name: _line_figures(line, places) for name, line in lines.items()},
     )

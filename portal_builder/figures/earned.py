@@ -31,6 +31,22 @@ class Earned:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days in which a line's work is due; it has no last day where none is agreed."""
+
+    start: date
+    end: date | None
+
+    def share_due(self, day: date) -> Fraction:
+        """Which share of the work is due by a day."""
+        if self.end is None or day < self.start:
+            return ZERO
+        if day >= self.end:
+            return Fraction(1)
+        return Fraction((day - self.start).days, (self.end - self.start).days)
+
+
 def earned_lines(
     facts: Facts, effects: Effects, schedule: ScheduleFigures | None
 ) -> dict[str, Earned]:
@@ -55,10 +71,16 @@ def earned_lines(
             earned[line.id] = Earned(
                 bac=bac,
                 ev=bac * dates.share_done(line),
-                pv=bac * dates.share_due(line),
+                pv=bac * dates.window(line).share_due(facts.project.as_of),
                 ac=total(actual.amount for actual in line.actuals),
             )
     return earned
+
+
+def windows(facts: Facts, schedule: ScheduleFigures | None) -> dict[str, Window]:
+    """Gives the days in which the work of each budget line is due, by the line's id."""
+    dates = _Dates.of(facts, schedule)
+    return {line.id: dates.window(line) for line in (facts.budget.lines if facts.budget else ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +91,6 @@ class _Dates:
         milestones: those that do; one that is not agreed, or cancelled, gives none.
     """
 
-    as_of: date
     start: date
     end: date | None
     milestones: dict[str, tuple[Milestone, MilestoneFigures]]
@@ -85,7 +106,7 @@ class _Dates:
             if m.id in found and found[m.id].state != "cancelled"
         }
         end = (schedule.current_end if schedule else None) or contract_end
-        return cls(project.as_of, project.started_on, end, milestones)
+        return cls(project.started_on, end, milestones)
 
     def share_done(self, line: BudgetLine) -> Fraction:
         if line.percent_complete is not None:
@@ -93,12 +114,7 @@ class _Dates:
         _, figures = self.milestones.get(line.milestone or "", (None, None))
         return Fraction(int(figures is not None and figures.state == "done"))
 
-    def share_due(self, line: BudgetLine) -> Fraction:
+    def window(self, line: BudgetLine) -> Window:
         milestone, figures = self.milestones.get(line.milestone or "", (None, None))
         start = line.starts_on or (milestone and milestone.starts_on) or self.start
-        end = line.ends_on or (figures and figures.current_on) or self.end
-        if end is None or self.as_of < start:
-            return ZERO
-        if self.as_of >= end:
-            return Fraction(1)
-        return Fraction((self.as_of - start).days, (end - start).days)
+        return Window(start, line.ends_on or (figures and figures.current_on) or self.end)

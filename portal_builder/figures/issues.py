@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 from fractions import Fraction
 
 from portal_builder.figures.days import days_between, hours_between
+from portal_builder.figures.flow import issue_flow
 from portal_builder.figures.rounding import MEDIAN_PLACES, median, rounded
 from portal_builder.figures.values import Counted, IssueFigures, IssuesFigures
 from portal_builder.model.facts import Facts
@@ -35,6 +36,7 @@ def issues_figures(facts: Facts, zone: tzinfo) -> IssuesFigures | None:
         waiting_on_client=sum(issue.status == "waiting_on_client" for issue in opened),
         median_response_hours=_median([h for h in hours if h is not None]),
         median_resolution_days=_median([Fraction(_age(i, as_of, zone)) for i in ended]),
+        flow=issue_flow(facts.issues, as_of, zone),
         records={i.id: IssueFigures(_age(i, as_of, zone)) for i in facts.issues},
     )
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from decimal import Decimal
 from fractions import Fraction
 
-from portal_builder.figures.months import month_number
+from portal_builder.figures.months import month_number, period_of
 from portal_builder.figures.rounding import exact, rounded
-from portal_builder.figures.values import PeriodFigures, RetainerFigures
+from portal_builder.figures.values import PeriodFigures, RetainerFigures, RetainerMonth
 from portal_builder.model.budget import Retainer
 
 
 def retainer_figures(retainer: Retainer | None, places: int) -> RetainerFigures:
-    """Derives the balance of each month that has an entry.
+    """Derives the balance of each month, those without an entry between two others included.
 
     Args:
         retainer: the retainer; a budget without one has no balance.
@@ -23,19 +24,26 @@ def retainer_figures(retainer: Retainer | None, places: int) -> RetainerFigures:
         own month.
     """
     if retainer is None:
-        return RetainerFigures(None, None, {})
+        return RetainerFigures(None, None, {}, ())
     used = {month_number(entry.period): Fraction(entry.used) for entry in retainer.periods}
-    balances = _balances(Fraction(retainer.included), retainer.carry_over_periods, used)
-    periods = {
-        entry.period: PeriodFigures(
-            rounded(balances[month_number(entry.period)], places)
-            if retainer.unit == "money"
-            else exact(balances[month_number(entry.period)])
+    included = Fraction(retainer.included)
+
+    def amount(value: Fraction) -> Decimal:
+        return rounded(value, places) if retainer.unit == "money" else exact(value)
+
+    months = tuple(
+        RetainerMonth(
+            period_of(month),
+            amount(spent := used.get(month, Fraction(0))),
+            amount(balance + spent - included),
+            amount(balance),
         )
-        for entry in retainer.periods
-    }
-    last = periods[max(periods)].balance if periods else None
-    return RetainerFigures(last, retainer.unit, periods)
+        for month, balance in _balances(included, retainer.carry_over_periods, used).items()
+    )
+    entered = {entry.period for entry in retainer.periods}
+    periods = {m.period: PeriodFigures(m.balance) for m in months if m.period in entered}
+    last = months[-1].balance if months else None
+    return RetainerFigures(last, retainer.unit, periods, months)
 
 
 def _balances(included: Fraction, carry: int, used: dict[int, Fraction]) -> dict[int, Fraction]:

@@ -21,10 +21,10 @@ def rounded(value: Fraction, places: int) -> Decimal:
     Returns:
         A decimal with exactly that many places; a zero never carries a sign.
     """
-    scaled = abs(value) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    digits = tuple(int(digit) for digit in str(whole))
-    return Decimal((int(value < 0 < whole), digits, -places))
+    above, below = 2 * abs(value.numerator) * 10**places, value.denominator
+    whole = (above + below) // (2 * below)
+    sign = "-" if value.numerator < 0 < whole else ""
+    return Decimal(f"{sign}{whole}E-{places}")
 
 
 def exact(value: Fraction) -> Decimal:

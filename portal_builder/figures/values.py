@@ -44,6 +44,23 @@ class PeriodFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class RetainerMonth:
+    """A month of a retainer, in its unit.
+
+    Attributes:
+        period: YYYY-MM.
+        used: what was used; 0 in a month without an entry.
+        carried: what earlier months left for it.
+        balance: included + carried − used.
+    """
+
+    period: str
+    used: Decimal
+    carried: Decimal
+    balance: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class RetainerFigures:
     """A retainer: the balance of its last month, and of each month that has an entry.
 
@@ -51,11 +68,13 @@ class RetainerFigures:
         balance: in `unit`; None without any entry.
         unit: hours or money; None without a retainer.
         periods: month (YYYY-MM) → its balance.
+        months: every month from the first entry to the last.
     """
 
     balance: Decimal | None
     unit: Literal["hours", "money"] | None
     periods: Mapping[str, PeriodFigures]
+    months: tuple[RetainerMonth, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +106,31 @@ class Spending:
 
 
 @dataclass(frozen=True, slots=True)
+class EacRange:
+    """Between which amounts the cost will probably end."""
+
+    low: Decimal
+    high: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyByDay:
+    """Sums by the end of a day; None where they are not known, or are still to come."""
+
+    day: date
+    planned: Decimal
+    spent: Decimal | None
+    earned: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetFigures:
     """Section `budget`, by the terms of earned value management.
 
     Attributes:
         spending: month by month.
+        eac_range: around `eac`; None where it is too early for one.
+        by_day: planned, spent and earned over time.
         steps: from the baseline over every approved change, in the order of decision, to `bac`.
         lines: a line's id → its figures; a line that is not agreed yet has none.
     """
@@ -120,6 +159,8 @@ class BudgetFigures:
     overdue: Decimal
     retainer: RetainerFigures
     spending: Spending
+    eac_range: EacRange | None
+    by_day: tuple[MoneyByDay, ...]
     steps: tuple[Step, ...]
     lines: Mapping[str, LineFigures]
 
@@ -167,10 +208,29 @@ class IssueFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What happened to issues in a span of time.
+
+    Attributes:
+        unit: how long the span is.
+        first: its first day.
+        opened: how many were opened; `resolved` how many were resolved.
+        open: how many were open at its end.
+    """
+
+    unit: Literal["week", "month", "quarter", "year"]
+    first: date
+    opened: int
+    resolved: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class IssuesFigures:
     """Section `issues`.
 
     Attributes:
+        flow: over time, without a gap, until the day of the facts.
         records: an issue's id → its figures.
     """
 
@@ -179,6 +239,7 @@ class IssuesFigures:
     waiting_on_client: int
     median_response_hours: Counted
     median_resolution_days: Counted
+    flow: tuple[Flow, ...]
     records: Mapping[str, IssueFigures]
 
 

@@ -1,7 +1,6 @@
 """Every call to git, in one place.
 
-Only commands that read are run, and nothing of the machine's or the repository's settings changes
-what they say: no hook, pager, filter, replaced object or graft takes part, and nothing is fetched.
+How it is run, so that nothing but the repository settles what it says, stands in `command`.
 """
 
 from __future__ import annotations
@@ -13,35 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import PortalError, WrongUse, printable
+from portal_builder.characters import printable
+from portal_builder.errors import WrongUse
+from portal_builder.history.command import Git, NoHistory, incomplete, output
 
-# Where git looks for settings and stops looking for a repository; every other variable of its own
-# could point it elsewhere, such as those that a hook is started with.
-KEPT = ("GIT_CONFIG_", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
-_DROPPED = ("GIT_CONFIG_PARAMETERS",)
-_SET: Mapping[str, str] = {
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_ALLOW_PROTOCOL": "none",  # for versions of git that know no GIT_NO_LAZY_FETCH
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-    "LC_ALL": "C",
-}
-_SETTINGS = (
-    *("core.hooksPath=" + os.devnull, "core.fsmonitor=false", "core.commitGraph=false"),
-    *("log.showRoot=true", "log.showSignature=false", "log.diffMerges=separate"),
-    *("log.follow=false", "log.mailmap=false", "i18n.logOutputEncoding=UTF-8", "color.ui=false"),
-    *("diff.relative=false", "diff.orderFile=" + os.devnull, "diff.ignoreSubmodules=none"),
-    *("trailer.separators=:", "protocol.allow=never"),
-)
+__all__ = ["Commit", "NoHistory", "Override", "Repository", "checked_out"]
+
 _FILES = ("100644", "100755")
 _TRAILER = "Gate-Override"
-
-
-class NoHistory(PortalError):
-    """Git cannot tell what was published before; the text says why, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +72,24 @@ class Repository:
             NoHistory: there is none, or none that can be relied on.
         """
         here = cls(folder, "")
-        done = here._run("rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
+        done = here._git.run("rev-parse", "--is-inside-work-tree", "--is-shallow-repository")
         _refuse(done)
-        prefix = os.fsdecode(here._say("rev-parse", "--show-prefix")[:-1])
+        prefix = os.fsdecode(here._git.say("rev-parse", "--show-prefix")[:-1])
         found = cls(folder, prefix)
-        if found._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
+        if found._git.run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode:
             raise NoHistory("nothing is committed yet; commit the clients' files first")
         if found._is_partial:
             found._check_whole()
         return found
 
     @cached_property
+    def _git(self) -> Git:
+        return Git(self.folder)
+
+    @cached_property
     def head(self) -> str:
         """The commit that is checked out."""
-        return self._say("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
+        return self._git.say("rev-parse", "--verify", "HEAD^{commit}").decode().strip()
 
     def commit(self, revision: str) -> str:
         """The commit that a revision names.
@@ -132,12 +114,12 @@ class Repository:
             WrongUse: there is no such commit, or the two have nothing in common.
         """
         commit = self.commit(revision)
-        done = self._run("merge-base", commit, self.head)
+        done = self._git.run("merge-base", commit, self.head)
         if done.returncode == 1:
             raise WrongUse(
                 f"the revision {printable(revision)} has no common ancestor with what is checked out"
             )
-        return _output(done).decode().split()[0]
+        return output(done).decode().split()[0]
 
     def files(self, commit: str) -> dict[str, str]:
         """The files below `clients/` at a commit: path → the id of its content.
@@ -146,7 +128,7 @@ class Repository:
         """
         found = {}
         within = [self.prefix.rstrip("/")] if self.prefix else []
-        said = self._say("ls-tree", "-r", "-z", "--full-tree", commit, "--", *within)
+        said = self._git.say("ls-tree", "-r", "-z", "--full-tree", commit, "--", *within)
         for entry in _split(said):
             about, path = entry.split(b"\t", 1)
             mode, _, name = about.decode().split()
@@ -164,7 +146,7 @@ class Repository:
         found: list[Commit] = []
         options = ("--first-parent", "--sparse", "--raw", "-m", "-z", "--no-abbrev", "--no-renames")
         shape = ("--no-ext-diff", "--no-textconv", "--format=%x01%H %ct", "--reverse")
-        said = self._say("log", *options, *shape, tip or self.head, "--", ".")
+        said = self._git.say("log", *options, *shape, tip or self.head, "--", ".")
         for name, moment, changes in _revisions(_split(said)):
             last = found[-1].seconds if found else moment
             below = {b: new for p, new in changes if (b := self._below(p)) is not None}
@@ -178,14 +160,11 @@ class Repository:
             NoHistory: one of them is not here.
         """
         wanted = list(dict.fromkeys(names))
-        if not wanted:
-            return {}
-        asked = "".join(f"{name}\n" for name in wanted).encode()
-        return dict(_contents(self._say("cat-file", "--batch", asked=asked), wanted))
+        return self._git.contents(wanted) if wanted else {}
 
     def uncommitted(self) -> frozenset[str]:
         """The clients whose files differ from those of HEAD: the first part of each path."""
-        said = self._say(
+        said = self._git.say(
             "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "."
         )
         below = (self._below(entry[3:]) for entry in _split(said))
@@ -199,9 +178,9 @@ class Repository:
         """
         if not (self._resolved(f"{commit}^{{commit}}") and self._resolved(f"{earlier}^{{commit}}")):
             raise NoHistory("the repository lacks a commit that was published; fetch all of it")
-        done = self._run("merge-base", "--is-ancestor", earlier, commit)
+        done = self._git.run("merge-base", "--is-ancestor", earlier, commit)
         if done.returncode not in (0, 1):
-            _output(done)
+            output(done)
         return done.returncode == 0
 
     def overrides(self, base: str, tip: str) -> list[Override]:
@@ -218,7 +197,7 @@ class Repository:
         found = self._trailers(tip)
         if not found:
             return {}
-        lines = self._say("rev-list", "--parents", tip).decode().splitlines()
+        lines = self._git.say("rev-list", "--parents", tip).decode().splitlines()
         parents = {names[0]: names[1:] for names in map(str.split, lines)}
         brought = _brought(parents, tip)
         grouped: dict[str, list[Override]] = {}
@@ -230,7 +209,7 @@ class Repository:
         form = f"--format=%H%n%(trailers:key={_TRAILER},valueonly,unfold)"
         grep = ("--fixed-strings", "--regexp-ignore-case", f"--grep={_TRAILER}:")
         found = []
-        for message in _split(self._say("log", "-z", "--reverse", form, *grep, span, "--")):
+        for message in _split(self._git.say("log", "-z", "--reverse", form, *grep, span, "--")):
             commit, *values = message.decode(errors="replace").split("\n")
             for value in filter(None, map(str.strip, values)):
                 what, reason = [*value.split(None, 1), ""][:2]
@@ -243,35 +222,22 @@ class Repository:
         return text.removeprefix(self.prefix) if text.startswith(self.prefix) else None
 
     def _resolved(self, name: str) -> str | None:
-        done = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
+        done = self._git.run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
         said = done.stdout.decode().strip()
         return said if done.returncode == 0 and said.isalnum() else None
 
     @property
     def _is_partial(self) -> bool:
         pattern = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-        return self._run("config", "--get-regexp", pattern).returncode == 0
+        return self._git.run("config", "--get-regexp", pattern).returncode == 0
 
     def _check_whole(self) -> None:
         """Finds out whether every content of the history is here, though not all was fetched."""
         names = {new for commit in self.commits() for new in commit.changes.values() if new}
         asked = "".join(f"{name}\n" for name in sorted(names)).encode()
-        said = self._say("cat-file", "--batch-check", asked=asked)
+        said = self._git.say("cat-file", "--batch-check", asked=asked)
         if any(line.endswith(b" missing") for line in said.splitlines()):
-            raise _incomplete()
-
-    def _run(self, *words: str, asked: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
-        command = ["git", "--no-pager", *settings, "-C", str(self.folder), *words]
-        try:
-            return subprocess.run(
-                command, input=asked, capture_output=True, env=_environment(), check=False
-            )
-        except OSError:
-            raise NoHistory("there is no program `git` here; install it") from None
-
-    def _say(self, *words: str, asked: bytes = b"") -> bytes:
-        return _output(self._run(*words, asked=asked))
+            raise incomplete()
 
 
 def checked_out(folder: Path) -> str | None:
@@ -280,16 +246,6 @@ def checked_out(folder: Path) -> str | None:
         return Repository(folder, "").head
     except NoHistory:
         return None
-
-
-def _environment() -> dict[str, str]:
-    """The environment without whatever could point git elsewhere or change what it says."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in _DROPPED and (not name.startswith("GIT_") or name.startswith(KEPT))
-    }
-    return {**kept, **_SET}
 
 
 def _refuse(done: subprocess.CompletedProcess[bytes]) -> None:
@@ -301,30 +257,13 @@ def _refuse(done: subprocess.CompletedProcess[bytes]) -> None:
         )
     if "not a git repository" in said:
         raise NoHistory("this folder is in no git repository")
-    inside, shallow = [*_output(done).decode().split(), ""][:2]
+    inside, shallow = [*output(done).decode().split(), ""][:2]
     if inside != "true":
         raise NoHistory("the repository has no work tree here")
     if shallow == "true":
         raise NoHistory(
             "the repository is a shallow clone, which lacks the history; run `git fetch --unshallow`"
         )
-
-
-def _output(done: subprocess.CompletedProcess[bytes]) -> bytes:
-    if done.returncode == 0:
-        return done.stdout
-    said = done.stderr.decode(errors="replace")
-    if any(sign in said for sign in ("promisor remote", "not allowed", "missing")):
-        raise _incomplete()
-    last = ([line for line in said.splitlines() if line.strip()] or ["it gave no reason"])[-1]
-    raise NoHistory(f"git cannot read the repository: {printable(last.strip())}")
-
-
-def _incomplete() -> NoHistory:
-    return NoHistory(
-        "the repository lacks contents that it names, as a partial clone does; "
-        "fetch all of them, or clone it whole"
-    )
 
 
 def _split(said: bytes) -> list[bytes]:
@@ -348,19 +287,6 @@ def _revisions(
             changes.append((next(left), new if mode in _FILES else None))
     if name:
         yield name, moment, changes
-
-
-def _contents(said: bytes, names: list[str]) -> Iterator[tuple[str, bytes]]:
-    """Reads `git cat-file --batch`: a head with the size, the content, a line feed."""
-    at = 0
-    for name in names:
-        end = said.index(b"\n", at)
-        head = said[at:end].split()
-        if len(head) != 3:
-            raise _incomplete()
-        size = int(head[2])
-        yield name, said[end + 1 : end + 1 + size]
-        at = end + size + 2
 
 
 def _brought(parents: Mapping[str, list[str]], tip: str) -> dict[str, str]:

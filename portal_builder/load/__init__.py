@@ -14,7 +14,7 @@ from portal_builder.load.nodes import (
     value,
 )
 from portal_builder.load.parse import parse
-from portal_builder.load.text import Fault, Unreadable, read
+from portal_builder.load.text import Fault, SourceText, Unreadable, read
 
 __all__ = [
     "Document",
@@ -25,6 +25,8 @@ __all__ = [
     "Scalar",
     "Sequence",
     "load",
+    "load_all",
+    "load_text",
     "value",
 ]
 
@@ -42,13 +44,47 @@ def load(path: str, data: bytes) -> Document | list[Problem]:
         The document, or its problems by place: at least one, at most 20 and one more that says
         how many there are besides. Every answer is a value; nothing is raised.
     """
+    document, problems = load_all(path, data)
+    return document if document and not problems else problems
+
+
+def load_all(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
+    """The same, but of a file with mistakes also the document, where all but they is clear.
+
+    Returns:
+        The document, which lacks what is wrong; None where a mistake leaves open what the rest
+        means. Then the problems, as `load` gives them.
+    """
+    try:
+        source = read(data)
+    except Unreadable as unreadable:
+        return None, [_problem(path, unreadable.lines, unreadable.fault)]
+    root, faults = parse(path, source)
+    clear = root is not None and not source.refused_count
+    document = Document(path, source.text, root) if root is not None and clear else None
+    if document and not faults:
+        return document, []
+    return document, _problems(path, source, faults)
+
+
+def load_text(path: str, data: bytes) -> str | list[Problem]:
+    """Reads a file that is not YAML; what may not stand in one may not stand in the other.
+
+    Args:
+        path: the file's name for messages, relative to the workspace.
+        data: its bytes, whatever they are.
+
+    Returns:
+        The text, its lines ending in line feeds, or its problems as `load` gives them.
+    """
     try:
         source = read(data)
     except Unreadable as unreadable:
         return [_problem(path, unreadable.lines, unreadable.fault)]
-    root, faults = parse(path, source)
-    if root is not None and not faults and not source.refused_count:
-        return Document(path, source.text, root)
+    return _problems(path, source, []) if source.refused_count else source.text
+
+
+def _problems(path: str, source: SourceText, faults: list[Fault]) -> list[Problem]:
     total = source.refused_count + len(faults)
     shown = sorted((*source.refused, *faults), key=lambda fault: fault.mark)[:SHOWN]
     lines = source.text.split("\n")

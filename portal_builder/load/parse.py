@@ -8,9 +8,10 @@ from typing import Any
 
 import yaml
 
+from portal_builder.characters import REFUSED, named, printable
 from portal_builder.load.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
 from portal_builder.load.syntax import DEPTH_LIMIT, TAG, TOO_DEEP, Quoted, explain
-from portal_builder.load.text import REFUSED, Fault, SourceText, named
+from portal_builder.load.text import Fault, SourceText
 
 NODE_LIMIT = 100_000
 # The parser compares each tag directive with all before it; more than this is no author's file.
@@ -45,7 +46,8 @@ def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
         source: its text.
 
     Returns:
-        The top level as far as there is one, and all that is wrong with the file.
+        The top level, and all that is wrong with the file. Where a slip leaves open what the rest
+        means, there is none; a wrong key, an anchor or a tag is just left out of it.
     """
     builder = _Builder(path, source.parsable)
     many = len(_DIRECTIVE.findall(source.parsable)) > DIRECTIVE_LIMIT
@@ -54,6 +56,7 @@ def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
     # What a refused character stood for is unknown, so the place of a slip behind it would be too.
     if fault and not source.refused_count:
         builder.faults.append(fault)
+    builder.is_clear = builder.is_clear and not fault
     return builder.root(), builder.faults
 
 
@@ -63,6 +66,7 @@ class _Builder:
         self.text = text
         self.lines = text.split("\n")
         self.faults: list[Fault] = []
+        self.is_clear = True  # whether the values are what was meant, so that they can be judged
         self._stack = [_Open(Mark(1, 1), is_mapping=False)]
         self._count = 0
         self._documents = 0
@@ -91,12 +95,12 @@ class _Builder:
     def root(self) -> Mapping | None:
         """The top level, where it is one; a file without content is an empty one."""
         nodes = self._stack[0].nodes
-        if self.faults:
+        if not self.is_clear:
             return None
         if not nodes or (isinstance(nodes[0], Scalar) and nodes[0].plain and not nodes[0].text):
             return Mapping(Mark(1, 1), ())
-        if isinstance(nodes[0], Mapping):
-            return nodes[0]
+        if isinstance(nodes[0], Mapping) or self.faults:
+            return nodes[0] if isinstance(nodes[0], Mapping) else None
         what = "this file holds no keys at its top level"
         remedy = "begin with a section, such as `project:`, and indent what belongs to it"
         self.faults.append(Fault(nodes[0].mark, what, remedy))
@@ -148,6 +152,7 @@ class _Builder:
             if match.group() == "\r":
                 what = "a carriage return may not stand in a text without a line feed"
             self.faults.append(Fault(mark, f"{what}, escaped or not", "take its escape away"))
+            self.is_clear = False
         self._stack[-1].nodes.append(Scalar(mark, text, not event.style))
 
     def _alias(self, event: Any) -> None:
@@ -156,6 +161,7 @@ class _Builder:
         what = f"an alias (*{_short(event.anchor)}) may not stand here"
         remedy = "write the value itself, or put a text that begins with * in quotes"
         self.faults.append(Fault(mark, what, remedy))
+        self.is_clear = False
         # Something no rule for keys minds stands in for it, so that it is not blamed twice.
         self._stack[-1].nodes.append(Scalar(mark, f"*{mark.line}:{mark.column}", False))
 
@@ -168,6 +174,7 @@ class _Builder:
 
     def _give_up(self, fault: Fault) -> None:
         self.faults.append(fault)
+        self.is_clear = False
         raise _TooMuch
 
     def _close(self) -> None:
@@ -198,6 +205,11 @@ class _Builder:
             what = "a merge key (<<) may not stand here"
             return Fault(key.mark, what, "write the keys themselves")
         if key.plain and _NO_TEXT.fullmatch(key.text):
+            if self.lines[key.mark.line - 1][before].endswith(",") and key.text.isdigit():
+                what = (
+                    f"within brackets a comma ends a value, so `{_short(key.text)}` is a key here"
+                )
+                return Fault(key.mark, what, "write a number without a comma: 1200.50")
             return _no_text(key)
         if key.text in entries:
             first = entries[key.text].mark
@@ -222,5 +234,5 @@ def _no_text(key: Scalar) -> Fault:
 
 
 def _short(text: str) -> str:
-    shown = "".join(c if c.isprintable() else "?" for c in text[:41])
+    shown = printable(text[:41])
     return shown if len(text) <= 40 else shown[:39] + "…"

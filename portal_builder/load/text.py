@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from itertools import islice
 
+from portal_builder.characters import REFUSED_RAW, named
 from portal_builder.load.nodes import Mark
 
 LIMIT = 2 * 1024 * 1024
 KEPT = 20
 _BOM = "\ufeff"
-# Characters no author can see, that let a text read differently than it is; lone carriage returns too.
-_HIDDEN = "\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-REFUSED = re.compile(f"[{_HIDDEN}]")
-# YAML itself has no place for these three as they are; escaped they may stand.
-REFUSED_RAW = re.compile(f"[{_HIDDEN}\ufeff\ufffe\uffff]")
 _STAND_IN = "\ufffd"
 
 
@@ -99,11 +93,3 @@ def _refused(mark: Mark, character: str) -> Fault:
         what = "a byte order mark (U+FEFF) stands here; it may only begin a file"
         return Fault(mark, what, "delete it; it cannot be seen")
     return Fault(mark, f"{named(character)} may not stand in a file", "delete it")
-
-
-def named(character: str) -> str:
-    """A character that cannot be shown, by its number and, where it has one, its name."""
-    name = unicodedata.name(character, "").lower()
-    return f"the {'character' if name else 'control character'} U+{ord(character):04X}" + (
-        f" ({name})" if name else ""
-    )

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from portal_builder import prose
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
+from portal_builder.history.record import NOTHING_TOLD, Told
+from portal_builder.icons import icons
+from portal_builder.merge import calendar, feed
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
+from portal_builder.merge.downloads import Downloads, table_files
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections import MAIN, SECTIONS, overview, summary
 from portal_builder.merge.templates import Templates
+from portal_builder.merge.verdict import verdict
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage
 from portal_builder.numerals import asked_for
 from portal_builder.provider import Publisher
-from portal_builder.site import Colors, MergedSite, NavGroup, Page, SearchEntry
+from portal_builder.site import FEED, Colors, MergedSite, NavGroup, Page, SearchEntry
+from portal_builder.tabular import CsvTable
 
 __all__ = ["Templates", "merge"]
 
-REVISION_SHOWN = 12
+# As many characters of a description as previews show.
+_DESCRIBED = 200
 
 
 def merge(
@@ -31,9 +39,10 @@ def merge(
     figures: Mapping[str, Figures],
     *,
     data: bytes,
+    tables: tuple[CsvTable, ...] = (),
     templates: Templates,
     publisher: Publisher,
-    revision: str | None = None,
+    told: Told = NOTHING_TOLD,
 ) -> MergedSite:
     """Makes a client's whole site from its published facts.
 
@@ -41,33 +50,54 @@ def merge(
         client: the facts, without any draft.
         figures: the figures of each project, by its id.
         data: the content of `data.json`.
+        tables: the same as tables.
         templates: page templates, components and words.
         publisher: who publishes, and where.
-        revision: the commit that last changed the facts; None: no page names one.
+        told: what the client was told before.
     """
     who = client.client
     formats = _formats(who)
+    colors = Colors(who.colors.primary, who.colors.accent) if who.colors else None
     readings = _readings(client, figures, formats, templates)
-    pages = [page for reading in readings for page in _project(reading, client)]
+    files = _taken_along(client, readings, tables, publisher)
+    downloads = Downloads(tables, dates=calendar.PATH in files)
+    pages = [page for reading in readings for page in _project(reading, client, downloads)]
     if client.several:
-        pages.insert(0, _projects(readings, client))
+        pages.insert(0, _projects(readings, client, downloads))
     pages += [_extra(page, readings, client) for page in client.pages]
     lone = readings[0] if len(readings) == 1 else None
     return MergedSite(
         slug=client.slug,
         site_name=who.name,
         pages=tuple(pages),
-        files={**publisher.files, **client.assets, "data.json": data},
+        files={
+            **publisher.files,
+            **client.assets,
+            **files,
+            **icons(colors),
+            "data.json": data,
+            **told.files,
+        },
         language=_tag(formats),
         direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
         logo=who.logo,
-        colors=Colors(who.colors.primary, who.colors.accent) if who.colors else None,
+        colors=colors,
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
-        notice=_notice(readings, revision),
+        notice=_notice(lone) if lone else "",
+        record=_record(told, formats, templates),
         project_name=lone.facts.project.name if lone else "",
-        formatted=frozenset((*formats.written, *filter(None, [revision]))),
+        formatted=frozenset(formats.written),
     )
+
+
+def _record(told: Told, formats: Formats, templates: Templates) -> str:
+    """What the footer says of the record: how far it goes, and the hash that proves it."""
+    if not told.history.revisions:
+        return templates.words.plain("site.no_record")
+    last = told.history.revisions[-1]
+    day, head = formats.day(last.day, "long"), told.history.ledger.head
+    return templates.words.plain("site.record", number=last.number, day=day, head=head)
 
 
 def _formats(who: Client) -> Formats:
@@ -100,18 +130,28 @@ def _readings(
     ]
 
 
-def _notice(readings: list[Reading], revision: str | None) -> str:
-    """What the foot of every page says: as of when, where all have that in common; which facts."""
-    first, *others = readings
-    said = []
-    if not others:
-        said.append(first.words.plain("site.as_of", day=first.formats.day(first.as_of, "long")))
-    if revision:
-        said.append(first.words.plain("site.revision", revision=revision[:REVISION_SHOWN]))
-    return " · ".join(said)
+def _taken_along(
+    client: ClientFacts,
+    readings: list[Reading],
+    tables: tuple[CsvTable, ...],
+    publisher: Publisher,
+) -> dict[str, bytes]:
+    """The files that a reader can take along, by their site paths."""
+    at_root = [reading.at(f"{reading.prefix}/" if reading.prefix else "") for reading in readings]
+    provider, site_url = publisher.provider, publisher.address(client.slug)
+    dates = calendar.calendar(client, at_root, provider, site_url)
+    return {
+        **table_files(tables, client.several),
+        FEED: feed.feed(client, at_root, provider),
+        **({calendar.PATH: dates} if dates else {}),
+    }
 
 
-def _project(reading: Reading, client: ClientFacts) -> list[Page]:
+def _notice(reading: Reading) -> str:
+    return reading.words.plain("site.as_of", day=reading.formats.day(reading.as_of, "long"))
+
+
+def _project(reading: Reading, client: ClientFacts, downloads: Downloads) -> list[Page]:
     """The overview and a page for every section that has data."""
     below = reading.at("../")
     made = ((name, section(below)) for name, section in SECTIONS.items())
@@ -119,35 +159,51 @@ def _project(reading: Reading, client: ClientFacts) -> list[Page]:
     first = overview(replace(reading, pages=frozenset(contents)))
     site = Markup() if client.several else _about_site(reading, client.client)
     blocks = Content({**first.blocks, "site": site}, first.search)
-    pages = [_page(reading, "overview", reading.facts.project.name, blocks)]
+    pages = [_page(reading, "overview", reading.facts.project.name, blocks, downloads)]
     for name, content in contents.items():
         title = reading.words.plain(f"page.{name}")
         found = (SearchEntry("", title, ""), *content.search)
-        pages.append(_page(below, name, title, Content(content.blocks, found)))
+        pages.append(_page(below, name, title, Content(content.blocks, found), downloads))
     return pages
 
 
-def _page(reading: Reading, name: str, heading: str, content: Content) -> Page:
+def _page(
+    reading: Reading, name: str, heading: str, content: Content, downloads: Downloads
+) -> Page:
     own = "" if name == "overview" else name
+    title = reading.words.plain(f"page.{name}")
     path = "/".join(part for part in (reading.prefix, own) if part)
     markdown, slots = reading.templates.page(name, heading, content.blocks)
     nav: NavGroup = "main" if not own or own in MAIN else "more"
     return Page(
         path=path,
-        title=reading.words.plain(f"page.{name}"),
+        title=title,
         markdown=markdown,
         slots=slots,
         search=content.search,
         nav=nav,
         project=reading.prefix,
         project_title=reading.facts.project.name if reading.prefix else "",
+        description=_description(reading, "" if name == "overview" else title),
+        downloads=downloads.of(reading, name),
+        notice=_notice(reading),
     )
+
+
+def _description(reading: Reading, page: str) -> str:
+    """What a preview says of a page: of the overview, how the project stands."""
+    told = f"{page} – {reading.facts.project.name}"
+    if not page:
+        found = verdict(reading)
+        told = ": ".join(filter(None, (found.state.striptags(), found.reason.striptags())))
+    told = told if len(told) <= _DESCRIBED else f"{told[: _DESCRIBED - 1]}…"
+    return f"{told} ({_notice(reading)})"
 
 
 def _about_site(reading: Reading, who: Client) -> Markup:
     """How the site is written: whose it is, and in which notation."""
     words = reading.words
-    notation = f"{reading.formats.locale.get_display_name('en')} ({who.locale})"
+    notation = f"{reading.formats.notation()} ({who.locale})"
     written = {
         "client": who.name,
         "short_name": who.short_name,
@@ -161,7 +217,7 @@ def _about_site(reading: Reading, who: Client) -> Markup:
     return reading.templates.component("facts", facts=facts)
 
 
-def _projects(readings: list[Reading], client: ClientFacts) -> Page:
+def _projects(readings: list[Reading], client: ClientFacts, downloads: Downloads) -> Page:
     templates, words = readings[0].templates, readings[0].words
     entries = [summary(reading.at(f"{reading.prefix}/")) for reading in readings]
     title = words.plain("page.projects")
@@ -170,19 +226,23 @@ def _projects(readings: list[Reading], client: ClientFacts) -> Page:
         "site": _about_site(readings[0], client.client),
     }
     markdown, slots = templates.page("projects", client.client.name, blocks)
-    return Page("", title, markdown, slots, (SearchEntry("", client.client.name, ""),))
+    return Page(
+        "",
+        title,
+        markdown,
+        slots,
+        (SearchEntry("", client.client.name, ""),),
+        downloads=downloads.of(readings[0], "projects"),
+    )
 
 
 def _extra(page: ExtraPage, readings: list[Reading], client: ClientFacts) -> Page:
     reading = readings[0].at("../")
-    source = prose.strip_comments(page.source).strip()
-    title = page.name.replace("-", " ").capitalize()
-    first, _, rest = source.partition("\n")
-    if first.startswith("# ") and first[2:].strip(" #"):
-        title, source = first[2:].strip(" #"), rest
+    title, source = prose.split_title(page.source)
+    title = title or page.name.replace("-", " ").capitalize()
     # Ids are unique within a project only: among several, none can be meant.
     records = {} if client.several else reading.addresses
-    assets = {name: f"../{name}" for name in client.assets}
+    assets = {name: f"../{quote(name)}" for name in client.assets}
     made = prose.convert(source, records=records, assets=assets, heading_level=2)
     markdown, slots = reading.templates.page("extra", title, {"text": reading.authored(made.html)})
     entries = (SearchEntry("", title, made.text),)

@@ -150,7 +150,7 @@ def _read(reading: Reading, entry: BaseModel, parts: _Parts, skip: Iterable[str]
             _read_rich(reading, label, value, parts)
         elif isinstance(value, tuple) and isinstance(value[0], BaseModel):
             parts.passages.append(Passage(label, entries(reading, value)))
-            parts.words += _plain(value)
+            parts.words += _read_aloud(reading, value)
         else:
             parts.facts.append(Fact(label, shown(reading, value, known[name])))
             parts.words += [value] if isinstance(value, str) else []
@@ -169,9 +169,15 @@ def _read_rich(
     parts.passages.append(Passage(label, html))
 
 
-def _plain(values: Sequence[BaseModel]) -> Iterator[str]:
+def _read_aloud(reading: Reading, values: Sequence[BaseModel]) -> Iterator[str]:
+    """The texts of entries within an entry, as they are read: Markdown without its comments."""
     for value in values:
-        yield from (v for v in value.model_dump().values() if isinstance(v, str) and " " in v)
+        for name, marker in meanings(type(value)).items():
+            text = getattr(value, name)
+            if marker == PLAIN and text:
+                yield text
+            elif marker == RICH and text:
+                yield reading.prose(text).text
 
 
 def shown(reading: Reading, value: Any, marker: Meaning | Reference | None) -> Markup:

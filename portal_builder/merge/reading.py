@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -94,19 +95,26 @@ class Reading:
     def _files(self) -> Mapping[str, str]:
         return {name: self.file(name) for name in self.assets}
 
+    @cached_property
+    def _converted(self) -> dict[tuple[str, int], prose.Prose]:
+        return {}
+
     def file(self, name: str) -> str:
         """The address of a client's file from here."""
-        return f"{self.up}{'../' if self.prefix else ''}{name}"
+        return f"{self.up}{'../' if self.prefix else ''}{quote(name)}"
 
     def text(self, text: str) -> Markup:
         """Plain authored text; ids that exist in it are links."""
         return Markup(prose.link_ids(text, self.addresses))
 
     def prose(self, source: str, level: int = 4) -> prose.Prose:
-        """Authored Markdown, converted; its headings begin at a level."""
-        return prose.convert(
-            source, records=self.addresses, assets=self._files, heading_level=level
-        )
+        """Authored Markdown, converted once for all places; its headings begin at a level."""
+        key = (source, level)
+        if key not in self._converted:
+            self._converted[key] = prose.convert(
+                source, records=self.addresses, assets=self._files, heading_level=level
+            )
+        return self._converted[key]
 
     def rich(self, source: str, level: int = 4) -> Markup:
         """Authored Markdown as HTML that names its language and direction."""
@@ -147,8 +155,11 @@ class Reading:
         return Markup("<br>").join(self.titled(name) for name in names)
 
     def link(self, url: str, title: str | None = None) -> Markup:
-        """A link to another site."""
-        return Markup('<a href="{}" rel="noopener noreferrer">{}</a>').format(url, title or url)
+        """A link to another site; one that shows its address says so, for print."""
+        bare = Markup("") if title else Markup(' class="prose-address"')
+        return Markup('<a href="{}" rel="noopener noreferrer"{}>{}</a>').format(
+            url, bare, title or url
+        )
 
     def file_link(self, name: str, title: str | None = None) -> Markup:
         """A link to a client's file."""

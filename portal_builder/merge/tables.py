@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -47,12 +47,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; columns in which no row has anything are left out when it is drawn."""
+    """A table; columns in which no row has anything are left out when it is drawn.
+
+    Attributes:
+        caption: what it is called, for those who do not see it.
+        columns: their heads.
+        rows: its rows.
+        foot: a row for all of them together.
+        sortable: whether a reader can sort and filter it.
+    """
 
     caption: Markup
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     foot: Row | None = None
+    sortable: bool = True
 
 
 def draw(reading: Reading, table: Table) -> Markup:
@@ -66,11 +75,11 @@ def _dense(table: Table) -> Table:
     kept = [0] + [
         n for n in range(1, len(table.columns)) if any(row.cells[n - 1].html for row in table.rows)
     ]
-    return Table(
-        table.caption,
-        tuple(table.columns[n] for n in kept),
-        tuple(_pick(row, kept) for row in table.rows),
-        table.foot and _pick(table.foot, kept),
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in kept),
+        rows=tuple(_pick(row, kept) for row in table.rows),
+        foot=table.foot and _pick(table.foot, kept),
     )
 
 

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from portal_builder.merge.words import Words
 
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+# Punctuation, and spaces that Markdown would take for nothing: all but single ones within a text.
+_READ = re.compile(r"[!-/:-@\[-`{-~]|^\s|\s(?=\s|$)|[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def for_markdown(value: object) -> Markup:
     """Writes a value so that neither Markdown nor HTML reads anything in it."""
     if isinstance(value, Slot):
         return Markup(f'\n\n<div data-slot="{value.number}"></div>\n\n') if value else Markup()
-    return Markup(_PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", str(value)))
+    return Markup(_READ.sub(lambda found: f"&#{ord(found[0])};", str(value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Templates:
         self._components = _environment(theme / "components", finalize=False)
         for environment in (self._pages, self._components):
             environment.globals = {"word": self.words}
+        self._components.filters |= {"px": _pixels, "number": "{:f}".format}
         looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
         self.states: Mapping[str, Mapping[str, Markup]] = {
             kind: {name: self._state(name, Look(*look)) for name, look in states.items()}
@@ -82,6 +84,11 @@ class Templates:
     def component(self, name: str, **values: object) -> Markup:
         """The HTML of a component of `theme/components`."""
         return Markup(self._components.get_template(f"{name}.html").render(values).strip())
+
+
+def _pixels(length: float) -> str:
+    """A length or place in a drawing, to a hundredth of a pixel."""
+    return f"{round(length, 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
 def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:

@@ -24,6 +24,9 @@ from portal_builder.model.types import (
     Url,
 )
 
+DECIDED = ("approved", "rejected")
+UNDONE = ("rejected", "withdrawn")
+
 
 class CostImpact(Entry):
     """What a change adds to a budget line; negative for a credit."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from portal_builder.model.types import Color, Fields, File, RequiredText, Text
+from portal_builder.model.types import (
+    Color,
+    Currency,
+    Fields,
+    File,
+    LocaleName,
+    RequiredText,
+    Text,
+    ZoneName,
+)
 
 
 class Colors(Fields):
@@ -17,9 +26,9 @@ class Client(Fields):
 
     name: RequiredText
     short_name: Text | None = None
-    locale: Text = "en"
-    timezone: Text = "UTC"
-    currency: Text | None = None
+    locale: LocaleName = "en"
+    timezone: ZoneName = "UTC"
+    currency: Currency | None = None
     logo: File | None = None
     colors: Colors | None = None
     identifiers: tuple[RequiredText, ...] = ()

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from portal_builder.model.budget import Budget
 from portal_builder.model.changes import Change
@@ -23,7 +24,17 @@ from portal_builder.model.reference import Document, Feedback, Member, Term
 from portal_builder.model.risks import Risk
 from portal_builder.model.schedule import Schedule
 from portal_builder.model.scope import Scope
-from portal_builder.model.types import Entry, Fields, Meaning, Record, Reference
+from portal_builder.model.types import (
+    FILE,
+    PLAIN,
+    RICH,
+    URL,
+    Entry,
+    Fields,
+    Meaning,
+    Record,
+    Reference,
+)
 from portal_builder.model.updates import Update
 
 Path = tuple[str | int, ...]
@@ -54,6 +65,34 @@ class ClientFile(Facts):
     """Everything that may stand in a client's file; the whole is the union of its files."""
 
     client: Client
+
+
+def model_at(section: str, path: Path) -> type[BaseModel] | None:
+    """The group of keys at a path of a section; None where there is none."""
+    model = _model(ClientFile.model_fields[section].annotation)
+    for part in path:
+        if isinstance(part, str) and model is not None:
+            field = fields_by_key(model).get(part)
+            model = _model(field.annotation) if field else None
+    return model
+
+
+def field_at(section: str, path: Path) -> FieldInfo | None:
+    """The field that a path of a section ends in; None where the models know none."""
+    model = model_at(section, path[:-1])
+    return fields_by_key(model).get(str(path[-1])) if model and path else None
+
+
+@cache
+def fields_by_key(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """A model's fields by the keys they are written with."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _model(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for part in typing.get_args(annotation) if (m := _model(part))), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +173,22 @@ def meanings(model: type[BaseModel]) -> dict[str, Meaning | Reference | None]:
     """Gives what each field of a model means, by its name; None for dates, numbers and choices."""
     steps = {step.name: step.markers for step in _steps(model)}
     return {name: next(iter(steps.get(name, ())), None) for name in model.model_fields}
+
+
+def keys_without_text() -> frozenset[str]:
+    """The keys that no group has a text under: days, amounts, ids, references, choices."""
+    pending: list[type[BaseModel]] = [ClientFile]
+    with_text: set[str] = set()
+    without: set[str] = set()
+    while pending:
+        model = pending.pop()
+        marks = meanings(model)
+        for name, field in model.model_fields.items():
+            inner = _model(field.annotation)
+            pending += [inner] if inner else []
+            is_text = inner or marks[name] in (PLAIN, RICH, URL, FILE)
+            (with_text if is_text else without).add(field.alias or name)
+    return frozenset(without - with_text)
 
 
 def walk(model: BaseModel, path: Path = (), draft: bool = False) -> Iterator[Found]:

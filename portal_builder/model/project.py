@@ -43,6 +43,14 @@ class Thresholds(Fields):
     red_above_percent: Percent = Decimal(10)
 
 
+class Redaction(Entry):
+    """What must not be read any more: the values that a field had before a day."""
+
+    on: Day
+    of: RequiredText
+    why: RequiredText
+
+
 class Project(Fields):
     """Section `project`."""
 
@@ -57,3 +65,4 @@ class Project(Fields):
     links: tuple[Link, ...] = ()
     contract: Contract | None = None
     health: Thresholds = Thresholds()
+    redactions: tuple[Redaction, ...] = ()

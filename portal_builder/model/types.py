@@ -6,13 +6,15 @@ program: a reference to a record, Markdown, an amount, an address. `walk` finds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema, model_validator
+from pydantic import BaseModel, ConfigDict, PlainValidator, model_validator
 
+from portal_builder.model import patterns
+from portal_builder.model.patterns import any_text, scalar, text
 from portal_builder.model.written import (
     PLAIN_LIMIT,
     URL_LIMIT,
@@ -57,111 +59,91 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a value is: `plain`, `rich`, `money`, `url` or `file`."""
+    """What a value is: `plain`, `rich`, `money`, `url` or `file`; whether it may not be blank."""
 
     name: str
+    required: bool = field(default=False, compare=False)
 
 
 PLAIN, RICH, MONEY, URL, FILE = (Meaning(n) for n in ("plain", "rich", "money", "url", "file"))
+TEXTS = (PLAIN, RICH, URL, FILE)
 
 
-def _text(pattern: str | None = None, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema(
-        {"type": ["string", "number", "boolean"], **more}
-        if pattern is None
-        else {"type": "string", "pattern": pattern, **more}
-    )
-
-
-def _number(
-    pattern: str = r"^[+-]?[0-9]+(\.[0-9]+)?$", kind: str = "number", **more: Any
-) -> WithJsonSchema:
-    return WithJsonSchema(
-        {"anyOf": [{"type": kind, **more}, {"type": "string", "pattern": pattern}]}
-    )
-
-
-_DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_TIME_PATTERN = r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-_MOMENT_PATTERN = f"{_DAY_PATTERN[:-1]}({_TIME_PATTERN})?$"
-
-Text = Annotated[str, PLAIN, PlainValidator(parse_plain), _text(maxLength=PLAIN_LIMIT)]
+Text = Annotated[
+    str, PLAIN, PlainValidator(parse_plain), any_text(patterns.ONE_LINE, maxLength=PLAIN_LIMIT)
+]
 RequiredText = Annotated[
     str,
     PLAIN,
     PlainValidator(required(parse_plain)),
-    _text(maxLength=PLAIN_LIMIT, minLength=1),
+    any_text(patterns.ONE_LINE_NOT_BLANK, maxLength=PLAIN_LIMIT),
 ]
-Rich = Annotated[str, RICH, PlainValidator(parse_rich), _text(description="Markdown")]
+Rich = Annotated[
+    str, RICH, PlainValidator(parse_rich), any_text(patterns.ANY, description="Markdown")
+]
 RequiredRich = Annotated[
     str,
-    RICH,
+    Meaning("rich", required=True),
     PlainValidator(required(parse_rich)),
-    _text(minLength=1, description="Markdown"),
+    any_text(patterns.NOT_BLANK, description="Markdown"),
 ]
-RecordId = Annotated[str, PlainValidator(parse_id), _text(r"^[A-Z]+-[0-9]+$")]
-Day = Annotated[date, PlainValidator(parse_day), _text(_DAY_PATTERN)]
+RecordId = Annotated[str, PlainValidator(parse_id), text(patterns.ID)]
+Day = Annotated[date, PlainValidator(parse_day), text(patterns.DAY)]
 DayOrUnknown = Annotated[
-    date | Unknown, PlainValidator(parse_day_or_unknown), _text(_DAY_PATTERN[:-1] + "$|^unknown$")
+    date | Unknown, PlainValidator(parse_day_or_unknown), text(patterns.DAY_OR_UNKNOWN)
 ]
-Moment = Annotated[
-    datetime, PlainValidator(parse_moment), _text(_MOMENT_PATTERN.replace(")?$", ")$"))
-]
+Moment = Annotated[datetime, PlainValidator(parse_moment), text(patterns.MOMENT)]
 DayOrMoment = Annotated[
-    date | datetime, PlainValidator(parse_day_or_moment), _text(_MOMENT_PATTERN)
+    date | datetime, PlainValidator(parse_day_or_moment), text(patterns.DAY_OR_MOMENT)
 ]
 Disclosure = Annotated[
-    date | datetime | Never, PlainValidator(parse_disclosure), _text(_MOMENT_PATTERN + "|^never$")
+    date | datetime | Never, PlainValidator(parse_disclosure), text(patterns.DISCLOSURE)
 ]
-Period = Annotated[str, PlainValidator(parse_period), _text(r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
-Number = Annotated[Decimal, PlainValidator(parse_number), _number()]
-Money = Annotated[Decimal, MONEY, PlainValidator(parse_number), _number()]
+Period = Annotated[str, PlainValidator(parse_period), text(patterns.PERIOD)]
+Number = Annotated[Decimal, PlainValidator(parse_number), scalar()]
+Money = Annotated[Decimal, MONEY, PlainValidator(parse_number), scalar()]
 Percent = Annotated[
-    Decimal, PlainValidator(within(0, 100, parse_number)), _number(minimum=0, maximum=100)
+    Decimal, PlainValidator(within(0, 100, parse_number)), scalar(minimum=0, maximum=100)
 ]
 Score = Annotated[
     int,
     PlainValidator(within(0, 10, parse_integer)),
-    _number(r"^\+?0*([0-9]|10)$", "integer", minimum=0, maximum=10),
+    scalar(patterns.SCORE, "integer", minimum=0, maximum=10),
 ]
 Rating = Annotated[
     int,
     PlainValidator(within(1, 5, parse_integer)),
-    _number(r"^\+?0*[1-5]$", "integer", minimum=1, maximum=5),
+    scalar(patterns.RATING, "integer", minimum=1, maximum=5),
 ]
 Minutes = Annotated[
     int,
     PlainValidator(within(0, MINUTES_LIMIT, parse_integer)),
-    _number(r"^\+?[0-9]+$", "integer", minimum=0, maximum=MINUTES_LIMIT),
+    scalar(patterns.NOT_NEGATIVE, "integer", minimum=0, maximum=MINUTES_LIMIT),
 ]
 Count = Annotated[
     int,
     PlainValidator(within(0, PERIODS_LIMIT, parse_integer)),
-    _number(r"^\+?[0-9]+$", "integer", minimum=0, maximum=PERIODS_LIMIT),
+    scalar(patterns.NOT_NEGATIVE, "integer", minimum=0, maximum=PERIODS_LIMIT),
 ]
 Rhythm = Annotated[
     int,
     PlainValidator(within(1, PERIODS_LIMIT, parse_integer)),
-    _number(r"^\+?[0-9]+$", "integer", minimum=1, maximum=PERIODS_LIMIT),
+    scalar(patterns.NOT_NEGATIVE, "integer", minimum=1, maximum=PERIODS_LIMIT),
 ]
 Days = Annotated[
     int,
     PlainValidator(within(-DAYS_LIMIT, DAYS_LIMIT, parse_integer)),
-    _number(r"^[+-]?[0-9]+$", "integer", minimum=-DAYS_LIMIT, maximum=DAYS_LIMIT),
+    scalar(patterns.WHOLE, "integer", minimum=-DAYS_LIMIT, maximum=DAYS_LIMIT),
 ]
-Flag = Annotated[bool, PlainValidator(parse_boolean), WithJsonSchema({"type": "boolean"})]
-Url = Annotated[
-    str,
-    URL,
-    PlainValidator(parse_url),
-    _text(
-        r"^([Hh][Tt][Tt][Pp][Ss]?://|[Mm][Aa][Ii][Ll][Tt][Oo]:|[Tt][Ee][Ll]:)", maxLength=URL_LIMIT
-    ),
-]
-File = Annotated[str, FILE, PlainValidator(required(parse_plain)), _text(r"^assets/")]
-Email = Annotated[str, PLAIN, PlainValidator(parse_email), _text(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
-Phone = Annotated[str, PLAIN, PlainValidator(parse_phone), _text()]
-Color = Annotated[str, PlainValidator(parse_color), _text(r"^#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")]
+Flag = Annotated[bool, PlainValidator(parse_boolean), scalar(patterns.FLAG, "boolean")]
+Url = Annotated[str, URL, PlainValidator(parse_url), text(patterns.URL, maxLength=URL_LIMIT)]
+File = Annotated[str, FILE, PlainValidator(required(parse_plain)), text(patterns.FILE)]
+Email = Annotated[str, PLAIN, PlainValidator(parse_email), text(patterns.EMAIL)]
+Phone = Annotated[str, PLAIN, PlainValidator(parse_phone), any_text(patterns.PHONE)]
+Color = Annotated[str, PlainValidator(parse_color), text(patterns.COLOR)]
+LocaleName = Annotated[str, PlainValidator(parse_plain), text(patterns.LOCALE)]
+ZoneName = Annotated[str, PlainValidator(parse_plain), text(patterns.ZONE)]
+Currency = Annotated[str, PlainValidator(parse_plain), text(patterns.CURRENCY)]
 
 AnyRef = Annotated[RecordId, Reference()]
 ScopeRef = Annotated[RecordId, Reference(("scope item",))]

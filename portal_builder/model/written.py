@@ -10,10 +10,13 @@ from typing import Any, Literal
 
 from pydantic_core import PydanticCustomError
 
+from portal_builder.characters import is_blank
+
 PLAIN_LIMIT = 200
 RICH_LIMIT = 64 * 1024
 DIGITS_LIMIT = 30
 URL_LIMIT = 2_000
+
 
 Unknown = Literal["unknown"]
 Never = Literal["never"]
@@ -30,7 +33,9 @@ def _written(value: object, expected: str) -> str:
     if value is None:
         raise wrong("this entry is empty", "fill it in, or take its dash away")
     found = "a list" if isinstance(value, list) else "a group of keys"
-    raise wrong(f"here stands {found}; this key takes {expected}")
+    raise wrong(
+        f"this key takes {expected}, not {found}", "put a text that begins with [ or { in quotes"
+    )
 
 
 def _shown(text: str) -> str:
@@ -64,13 +69,16 @@ def parse_rich(value: object) -> str:
     return text
 
 
+BLANK = ("this text is blank", "write something")
+
+
 def required(parse: Callable[[object], str]) -> Callable[[object], str]:
     """The same reading, of a text that may not be blank."""
 
     def required(value: object) -> str:
         text = parse(value)
-        if not text.strip():
-            raise wrong("this text is blank", "write something, or leave the whole entry out")
+        if is_blank(text):
+            raise wrong(*BLANK)
         return text
 
     return required
@@ -164,14 +172,23 @@ def parse_day_or_moment(value: object) -> date | datetime:
     if found is None:
         raise wrong(
             f"“{_shown(text)}” is neither a date nor a moment",
-            f"{_DAY_REMEDY}, or 2026-10-01T09:30+02:00",
+            "write a day as 2026-10-01, or a moment with its offset as 2026-10-01T09:30+02:00",
         )
     return found
 
 
 def parse_disclosure(value: object) -> date | datetime | Never:
     """Reads when the client was told: a date, a moment, or the word never."""
-    return "never" if value == "never" else parse_day_or_moment(value)
+    if value == "never":
+        return "never"
+    text = _written(value, "a date, a date with a time, or the word never")
+    found = _day(text) or _moment(text)
+    if found is None:
+        raise wrong(
+            f"“{_shown(text)}” is neither a date nor a moment nor the word never",
+            "write a day as 2026-10-01, a moment as 2026-10-01T09:30+02:00, or never",
+        )
+    return found
 
 
 _PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -204,9 +221,12 @@ def parse_number(value: object) -> Decimal:
 
 def parse_integer(value: object) -> int:
     """Reads a whole number."""
-    number = parse_number(value)
+    text = _written(value, "a whole number")
+    if not _NUMBER.fullmatch(text):
+        raise wrong(f"“{_shown(text)}” is no whole number", "write its digits, such as 7")
+    number = parse_number(text)
     if number != number.to_integral_value():
-        raise wrong(f"“{value}” is not a whole number", "write it without a fraction")
+        raise wrong(f"“{_shown(text)}” is no whole number", "write it without a fraction")
     return int(number)
 
 

@@ -7,8 +7,19 @@ of which would hold alone.
 """
 
 from portal_builder.prose.comments import strip_comments
-from portal_builder.prose.convert import Prose, convert
-from portal_builder.prose.limits import Refused, refusal
+from portal_builder.prose.convert import Prose, convert, split_title
+from portal_builder.prose.examine import Examined, examine
+from portal_builder.prose.limits import Refused
 from portal_builder.prose.links import Remark, link_ids
 
-__all__ = ["Prose", "Refused", "Remark", "convert", "link_ids", "refusal", "strip_comments"]
+__all__ = [
+    "Examined",
+    "Prose",
+    "Refused",
+    "Remark",
+    "convert",
+    "examine",
+    "link_ids",
+    "split_title",
+    "strip_comments",
+]

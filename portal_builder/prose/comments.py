@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from portal_builder.prose.parser import blocks
+from portal_builder.prose.parser import RAW_TAG, blocks
 
 ROUNDS = 3  # of taking out comments that only appear once others are gone
 REREAD = 100_000  # characters read anew because of comments; beyond them code is not spared
@@ -169,8 +169,10 @@ def _code(source: str, token: Token, starts: list[int]) -> list[tuple[int, int]]
 
 
 def _code_spans(source: str, begin: int, end: int) -> list[tuple[int, int]]:
-    if _TICKED_LINK.search(source, begin, end):
-        return []  # a backtick in an address opens no code; in doubt, comments go
+    # A backtick in an address or a tag opens no code; in doubt, comments go.
+    tags = (tag[0] for tag in RAW_TAG.finditer(source, begin, end))
+    if _TICKED_LINK.search(source, begin, end) or any("`" in tag for tag in tags):
+        return []
     runs = [(m.start() + begin, m.end() + begin) for m in re.finditer("`+", source[begin:end])]
     by_length: dict[int, list[int]] = {}
     for i, (a, b) in enumerate(runs):

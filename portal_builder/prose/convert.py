@@ -11,9 +11,10 @@ from html import escape
 import nh3
 from markdown_it.token import Token
 
+from portal_builder.characters import REFUSED
 from portal_builder.prose.comments import strip_comments
-from portal_builder.prose.links import REL, Judge, Piece, Remark, pieces, words
-from portal_builder.prose.parser import parser
+from portal_builder.prose.links import BARE, REL, Judge, Piece, pieces, words
+from portal_builder.prose.parser import blocks, parser
 
 _TAGS = {
     *("p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "s", "code", "pre"),
@@ -21,7 +22,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "class"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "th": {"class"},
@@ -46,12 +47,10 @@ class Prose:
     Attributes:
         html: safe to stand in a page as it is.
         text: its words, for the search.
-        remarks: what in it may not stand.
     """
 
     html: str
     text: str
-    remarks: tuple[Remark, ...] = ()
 
 
 def convert(
@@ -61,7 +60,7 @@ def convert(
     assets: Mapping[str, str],
     heading_level: int = 3,
 ) -> Prose:
-    """Converts a text that `refusal` does not refuse.
+    """Converts a text that `examine` does not refuse.
 
     Args:
         source: Markdown as authored.
@@ -69,9 +68,14 @@ def convert(
         assets: attachments (`assets/x.pdf`) to their addresses, relative to the page.
         heading_level: the level that `#` becomes.
     """
-    if _MARKUP.search(source) is None:
+    if not holds_markup(source):
         return _paragraphs(source, records)
     return convert_markup(source, records=records, assets=assets, heading_level=heading_level)
+
+
+def holds_markup(source: str) -> bool:
+    """Whether Markdown could make more of a text than paragraphs."""
+    return _MARKUP.search(source) is not None
 
 
 def _paragraphs(source: str, records: Mapping[str, str]) -> Prose:
@@ -86,8 +90,9 @@ def _html(piece: Piece) -> str:
     text = piece.text.replace("\xa0", "&nbsp;")
     if piece.href is None:
         return text
-    rel = f' rel="{REL}"' if piece.outside else ""
-    return f'<a href="{escape(piece.href)}"{rel}>{text}</a>'
+    rel = f' rel="{REL}" class="{BARE}"' if piece.outside else ""
+    # An address found in plain text holds no double quote; the parser leaves single ones as they are.
+    return f'<a href="{escape(piece.href, quote=False)}"{rel}>{text}</a>'
 
 
 def convert_markup(
@@ -105,11 +110,29 @@ def convert_markup(
             read.append(token.content)
         elif token.type == "inline":
             children = list(judge.inline(token.children or []))
-            if i > 1 and tokens[i - 2].type == "list_item_open":
-                _tick(children)
+            if i > 1 and tokens[i - 2].type == "list_item_open" and _TASK.match(token.content):
+                _tick(children[0])
             token.children = children
             read.append("".join(words(children)))
-    return Prose(_rendered(tokens), " ".join(" ".join(read).split()), tuple(judge.remarks))
+    made, text = _rendered(tokens), " ".join(" ".join(read).split())
+    # An entity can stand for a character that no file may hold.
+    return Prose(_shown(made), _shown(text)) if "&#" in source else Prose(made, text)
+
+
+def split_title(source: str) -> tuple[str, str]:
+    """Takes the title off a text that begins with one.
+
+    Returns:
+        The title's words, empty where the text begins otherwise, and the rest, without comments.
+    """
+    source = strip_comments(source)
+    first = next(iter(blocks(source)), None)
+    if first is None or first.map is None or first.tag != "h1":
+        return "", source
+    lines = source.split("\n")
+    heading, rest = "\n".join(lines[: first.map[1]]), "\n".join(lines[first.map[1] :])
+    title = convert_markup(heading, records={}, assets={}, heading_level=1).text
+    return (title, rest) if title else ("", source)
 
 
 def _rendered(tokens: list[Token]) -> str:
@@ -123,12 +146,15 @@ def _alignment(token: Token) -> str:
     return str(token.attrs.get("style", "")).rpartition(":")[2] or "left"
 
 
+def _shown(text: str) -> str:
+    return REFUSED.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 _TASK = re.compile(r"\[([ xX])\](?=\s)")
 
 
-def _tick(children: list[Token]) -> None:
-    first = children[0] if children else None
-    if first and first.type == "text" and (match := _TASK.match(first.content)):
+def _tick(first: Token) -> None:
+    if first.type == "text" and (match := _TASK.match(first.content)):
         first.content = ("☐" if match[1] == " " else "☑") + first.content[match.end() :]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
-from portal_builder.prose.comments import strip_comments
-from portal_builder.prose.parser import NESTING, blocks
+from portal_builder.prose.parser import NESTING
 
 BYTES = 64 * 1024
 UNMATCHED_BRACKETS = 1_000
 BRACKET_NESTING = 100
-QUOTED_LINES = 50_000  # lines of a text, times the quote marks at the start of one of them
-MISSING_CELLS = 10_000  # cells that a table's rows have fewer than its head
+LIST_ITEMS = 6_000
+QUOTED_LINES = 50_000  # lines up to a blank one, times the quote marks at the start of one of them
+CELLS = 20_000  # of tables; those that rows have fewer than the head count as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +27,24 @@ class Refused:
     remedy: str | None
 
 
-def refusal(source: str) -> Refused | None:
-    """The structural limits alone: what keeps a text from being converted; None where nothing.
-
-    A text is judged as written, since its blocks are read to tell comments from code, and again
-    without its comments. Brackets count only where they are published, and not in blocks of code.
-    """
+def of_lines(source: str) -> Refused | None:
+    """What can be seen to be too much before the text is parsed."""
     if len(source.encode()) > BYTES:
         return Refused("this text is longer than 64 KiB", "shorten it, or attach it as a file")
-    refused = _of_lines(source.split("\n"))
-    if refused:
-        return refused
-    published = strip_comments(source)
-    if published != source:
-        refused = _of_lines(published.split("\n"))
-    return refused or _of_tokens(blocks(published))
-
-
-def _of_lines(lines: list[str]) -> Refused | None:
-    if len(lines) * max(map(_quote_marks, lines)) > QUOTED_LINES:
+    lines = source.split("\n")
+    if sum(_list_marks(line) for line in lines) > LIST_ITEMS:
+        return Refused(f"more than {LIST_ITEMS:,} list items", "split it, or attach it as a file")
+    if _quoted_lines(lines) > QUOTED_LINES:
         what = f"deep quotes in a long text (marks times lines exceed {QUOTED_LINES:,})"
         return Refused(what, "quote less deeply, or split the text")
-    if _missing_cells(lines) > MISSING_CELLS:
-        what = f"more than {MISSING_CELLS:,} cells are missing in tables' rows"
-        return Refused(what, "give each row as many cells as the head, or attach a file")
+    if _cells(lines) > CELLS:
+        what = f"tables of more than {CELLS:,} cells, those that rows lack among them"
+        return Refused(what, "attach them as a file")
     return None
 
 
-def _of_tokens(tokens: list[Token]) -> Refused | None:
+def of_blocks(tokens: list[Token]) -> Refused | None:
+    """What is too much of the blocks of a text; brackets in blocks of code do not count."""
     if _depth(tokens) > NESTING:
         return Refused(f"quotes or lists nested more than {NESTING} deep", "nest them less deeply")
     found = [_brackets(token.content) for token in tokens if token.type == "inline"]
@@ -65,7 +56,13 @@ def _of_tokens(tokens: list[Token]) -> Refused | None:
     return None
 
 
-_MARKERS = re.compile(r"(?:[ \t]*(?:>|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t])))*")
+_LIST_MARK = re.compile(r"[-+*](?=[ \t]|$)|[0-9]{1,9}[.)](?=[ \t]|$)")
+_MARKERS = re.compile(rf"(?:[ \t]*(?:>|{_LIST_MARK.pattern}))*")
+
+
+def _list_marks(line: str) -> int:
+    match = _MARKERS.match(line)
+    return len(_LIST_MARK.findall(match[0])) if match else 0
 
 
 def _quote_marks(line: str) -> int:
@@ -75,19 +72,29 @@ def _quote_marks(line: str) -> int:
     return match[0].count(">") if match else 0
 
 
+def _quoted_lines(lines: list[str]) -> int:
+    """Lines up to a blank one, each times the marks of the deepest quote among them."""
+    total = count = deepest = 0
+    for line in [*lines, ""]:
+        count, deepest = count + 1, max(deepest, _quote_marks(line))
+        if not line.strip():
+            total, count, deepest = total + count * deepest, 0, 0
+    return total
+
+
 _DELIMITERS = re.compile(r"[ \t>]*[|:-][|: \t-]*")
 
 
-def _missing_cells(lines: list[str]) -> int:
-    """How many cells the parser would have to add, at the most."""
-    missing = columns = 0
-    for line in lines:
-        if _DELIMITERS.fullmatch(line):
-            columns = max(columns, line.count("|") + 1)
+def _cells(lines: list[str]) -> int:
+    """How many cells the tables have, at the most: each row has as many as the head."""
+    cells = columns = 0
+    for before, line in pairwise(["", *lines]):
+        if "|" in before and _DELIMITERS.fullmatch(line):
+            columns = max(columns, sum(bool(cell.strip(" \t>")) for cell in line.split("|")))
         elif not line.strip():
             columns = 0
-        missing += max(0, columns - line.count("|") - 1)
-    return missing
+        cells += columns
+    return cells
 
 
 def _brackets(source: str) -> tuple[int, int]:

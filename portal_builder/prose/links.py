@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
+from portal_builder.characters import printable
+
 URL_LENGTH = 2_000
 REL = "noopener noreferrer"
+BARE = "prose-address"
+"""The class of a link that shows its own address: in print it need not be said again."""
 
 _PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "svg")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -30,10 +34,17 @@ _PLAIN_HOST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A link or picture that is published otherwise than it was written."""
+    """A link or picture that is published otherwise than it was written.
+
+    Attributes:
+        message: what may not stand.
+        remedy: what may.
+        url: its address, escapes resolved.
+    """
 
     message: str
     remedy: str | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,46 +165,57 @@ class Judge:
             if piece.href is None:
                 yield _text(piece.text)
             else:
-                yield from _linked(piece.text, piece.href, piece.outside)
+                yield from _linked(piece.text, piece.href, piece.outside, bare=piece.outside)
 
     def _link(self, token: Token) -> bool:
         url = str(token.attrs.get("href", ""))
-        href = self._records.get(url) or self._assets.get(url)
+        href = self._records.get(url) or self._asset(url)
         if href is None and not may_stand(url):
-            self._remark(f"this link may not stand: {url[:80]!r}")
+            self._remark("this link may not stand", url)
             return False
         token.attrs["href"] = href or url
         if href is None:
             token.attrs["rel"] = REL
+            if token.markup == "autolink":
+                token.attrs["class"] = BARE
         return True
 
     def _image(self, token: Token, linked: bool) -> Iterator[Token]:
         url = str(token.attrs.get("src", ""))
         alt = "".join(words(token.children or []))
-        known = self._assets.get(url) if url.lower().endswith(_PICTURES) else None
+        known = self._asset(url) if url.lower().endswith(_PICTURES) else None
         if known is not None:
             token.attrs["src"] = known
             yield token
             return
-        self._remark(f"pictures come from the client's assets alone: {url[:80]!r}")
-        if linked or not may_stand(url):
+        self._remark("pictures come from the client's assets alone", url)
+        if not may_stand(url):
             yield _text(alt)
+        elif linked:
+            yield _text(alt or url)
         else:
             yield from _linked(alt or url, url, outside=True)
 
-    def _remark(self, message: str) -> None:
+    def _asset(self, url: str) -> str | None:
+        """Where an attachment stands, named as it is or as addresses are written."""
+        return self._assets.get(url) or self._assets.get(unquote(url))
+
+    def _remark(self, what: str, url: str) -> None:
+        shown = printable(url[:80])
         remedy = "use https, http, mailto, tel, a record's id, or a file that is in assets/"
-        self.remarks.append(Remark(message, remedy))
+        self.remarks.append(Remark(f"{what}: “{shown}”", remedy, url))
 
 
 def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _linked(text: str, href: str, outside: bool) -> Iterator[Token]:
+def _linked(text: str, href: str, outside: bool, bare: bool = False) -> Iterator[Token]:
     attributes: dict[str, str | int | float] = {"href": href}
     if outside:
         attributes["rel"] = REL
+    if bare:
+        attributes["class"] = BARE
     yield Token("link_open", "a", 1, attrs=attributes)
     yield _text(text)
     yield Token("link_close", "a", -1)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from portal_builder.errors import printable
-from portal_builder.verify.archive import Unproven
-from portal_builder.verify.drafts import Unpublished, published_texts, unpublished
+from portal_builder.characters import printable
+from portal_builder.verify.archive import PIECE, Unproven
+from portal_builder.verify.drafts import Unpublished, plain, published_texts, unpublished
 from portal_builder.verify.shared import Shared, words_of
 from portal_builder.verify.tree import Content, Expected, Leak, contents, digests
 from portal_builder.verify.views import text_views, views
@@ -32,6 +32,8 @@ __all__ = [
     "as_verified",
     "digests",
     "foreign_in_file",
+    "foreign_in_text",
+    "plain",
     "published_texts",
     "unpublished",
     "verify",
@@ -46,11 +48,13 @@ class Allowed:
     Attributes:
         slug: the client.
         expected: the files it consists of.
-        own: the text of the client's files at every revision that is known, and what formats and
-            figures wrote: whatever they hold is not foreign.
+        own: the text of the client's files, and what formats and figures wrote: whatever they hold
+            is not foreign.
         attachments: SHA-256 of the client's own attachments, which hold what they hold.
         shared: content and theme of all sites.
         unpublished: what of the client's own files may not be shown.
+        past: the text of its files at every earlier revision; gone through only where something
+            stands in a site that is excused by nothing else.
     """
 
     slug: str
@@ -59,6 +63,7 @@ class Allowed:
     shared: Shared
     attachments: frozenset[str] = frozenset()
     unpublished: Unpublished = field(default_factory=Unpublished)
+    past: Iterable[str] = field(default=(), repr=False)
 
     @cached_property
     def own_views(self) -> tuple[str, ...]:
@@ -130,14 +135,23 @@ def as_verified(slug: str, root: Path, files: Mapping[str, str]) -> Verified | t
     return tuple(sorted(set(leaks))) if leaks else Verified(slug, root, now)
 
 
+def foreign_in_text(watchlist: Watchlist, slug: str, text: str) -> tuple[str, ...]:
+    """What of other clients a client's own text holds, as they write it; sorted."""
+    found: set[str] = set()
+    for view in {text, plain(text), *text_views(text)}:
+        found.update(watchlist.foreign_names(slug, view))
+    return tuple(sorted(found))
+
+
 def foreign_in_file(watchlist: Watchlist, slug: str, path: str, data: bytes) -> tuple[str, ...]:
     """What of other clients a client's own file holds, as they write it; sorted.
 
-    A file that cannot be looked through to its end tells what was found until there.
+    A file that cannot be looked through to its end tells what was found until there; of a large one
+    the beginning counts.
     """
     found: set[str] = set()
     try:
-        for view in views(path, data):
+        for view in views(path, data[:PIECE]):
             found.update(watchlist.foreign_names(slug, view))
     except Unproven:
         pass
@@ -154,6 +168,11 @@ class _Search:
     def _own_tokens(self) -> frozenset[int]:
         own = map(folded, self._watchlist.own(self._allowed.slug))
         return self._watchlist.tokens((*own, *self._allowed.own_views))
+
+    @cached_property
+    def _past_tokens(self) -> frozenset[int]:
+        views = (folded(view) for text in self._allowed.past for view in text_views(text))
+        return self._watchlist.tokens(views)
 
     @cached_property
     def _shared_tokens(self) -> frozenset[int]:
@@ -191,6 +210,8 @@ class _Search:
             found -= self._own_tokens
         if found:
             found -= self._shared_tokens
+        if found:
+            found -= self._past_tokens
         return found
 
     def _unpublished(self, view: str) -> set[str]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MEMBERS = 5_000
-UNPACKED = 256 * 1024 * 1024
+UNPACKED = 64 * 1024 * 1024
+PIECE = 8 * 1024 * 1024
 DEPTH = 3
 
 _PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
@@ -47,8 +48,13 @@ class _Budget:
     def spend(self, size: int, members: int = 0) -> None:
         self.left -= size
         self.members -= members
-        if self.left < 0 or self.members < 0:
+        if self.left < 0 or self.members < 0 or size > PIECE:
             raise Unproven("holds more than can be looked through once it is unpacked")
+
+    @property
+    def piece(self) -> int:
+        """How much to unpack of the next piece: one byte more than may be."""
+        return min(self.left, PIECE) + 1
 
 
 def parts(data: bytes) -> Iterator[Part]:
@@ -98,7 +104,7 @@ def _zip(data: bytes, budget: _Budget) -> Iterator[Part]:
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: _Budget) -> bytes:
     with archive.open(member) as file:
-        content = file.read(budget.left + 1)
+        content = file.read(budget.piece)
     budget.spend(len(content))
     return content
 
@@ -107,7 +113,7 @@ def _inflated(data: bytes, budget: _Budget, window: int = 15) -> bytes:
     """Unpacks as far as the bytes can be; nothing where they cannot."""
     unpacker = zlib.decompressobj(window)
     try:
-        content = unpacker.decompress(data, budget.left + 1)
+        content = unpacker.decompress(data, budget.piece)
     except zlib.error:
         return b""
     budget.spend(len(content))

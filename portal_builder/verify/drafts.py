@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from portal_builder.model.facts import ClientFacts, records, walk
-from portal_builder.model.types import FILE, PLAIN, RICH, URL
+from portal_builder.model.types import TEXTS
 from portal_builder.verify.watchlist import Phrases, folded
 
 # Shorter texts say nothing of where they are from; a part of one must be longer to do so.
@@ -20,6 +21,7 @@ SHORTEST_PART = 20
 _LIST = re.compile(r"^[\s>#]*(?:[-+*]\s|\d+[.)]\s)?(?:\[[ xX]\]\s)?")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
+_MARKUP = re.compile(r"[][*_`~]|^[\s>#]*(?:[-+#>]|\d+[.)])\s", re.MULTILINE)
 _PART = re.compile(r"[*_`~\[\]()<>#|\\]+|[.!?;:,]\s")
 _CODE = re.compile(r"(?!\d{4}-\d\d)(?=\w*-?\w*\d)(?=\w*-?\w*[^\W\d_])\w+(?:-\w+)*")
 _COMMENT = re.compile(r"(?:^|\s)#+[ \t]?([^\n]*)", re.MULTILINE)
@@ -65,7 +67,10 @@ def _as_anchor(ids: Iterable[str]) -> re.Pattern[str]:
 
 
 def unpublished(
-    full: ClientFacts | None, sources: Iterable[str], published: Iterable[str]
+    full: ClientFacts | None,
+    sources: Iterable[str],
+    published: Iterable[str],
+    taken_out: Iterable[str] = (),
 ) -> Unpublished:
     """Gathers what a client's files hold that is not meant for its site.
 
@@ -73,13 +78,22 @@ def unpublished(
         full: the facts with their drafts; None where they cannot be read.
         sources: the text of every file of the client.
         published: the texts that its site shows.
+        taken_out: texts that were published once, and must not be read any more.
     """
-    shown = "\0".join(folded(t) for text in published for t in (text, _plain(text)))
-    hidden = tuple(_drafts(full)) if full else ()
+    shown = "\0".join(folded(t) for text in published for t in _notations(text))
+    hidden = (*(_drafts(full) if full else ()), *taken_out)
     drafts = (*_pieces(hidden, SHORTEST_DRAFT, bool), *_codes(hidden))
     comments = _pieces(_comments(sources), SHORTEST_COMMENT, lambda piece: " " in piece)
     kept = sorted({piece for piece in (*drafts, *comments) if piece not in shown})
     return Unpublished(tuple(kept), tuple(_anchors(full)) if full else ())
+
+
+def _notations(text: str) -> Iterator[str]:
+    """A text as written, as read, and escaped: so it may stand in a file in YAML, and in data.json."""
+    yield text
+    yield plain(text)
+    if "#" in text:  # what looks like a comment where the text stands in quotes
+        yield json.dumps(text, ensure_ascii=False)
 
 
 def published_texts(facts: ClientFacts) -> Iterator[str]:
@@ -96,8 +110,7 @@ def _drafts(full: ClientFacts) -> Iterator[str]:
 def _texts(facts: ClientFacts, draft: bool) -> Iterator[str]:
     for part in (facts.client, *(facts for _, facts in facts.projects)):
         for found in walk(part):
-            is_text = found.marker in (PLAIN, RICH, URL, FILE)
-            if is_text and found.draft == draft:
+            if found.marker in TEXTS and found.draft == draft:
                 yield str(found.value)
 
 
@@ -111,13 +124,15 @@ def _pieces(texts: Iterable[str], shortest: int, says: Callable[[str], bool]) ->
     for text in texts:
         for line in (text, *text.split("\n")):
             parts = [p for p in _PART.split(line) if len(p.strip()) >= SHORTEST_PART]
-            for piece in {folded(p) for p in (line, _plain(line), *parts)}:
+            for piece in {folded(p) for p in (line, plain(line), *parts)}:
                 if len(piece) >= shortest and says(piece) and any(c.isalpha() for c in piece):
                     yield piece
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Markdown roughly as a reader sees it."""
+    if not _MARKUP.search(text):
+        return text
     lines = (_LIST.sub("", line) for line in text.split("\n"))
     return _EMPHASIS.sub("", _LINK.sub(r"\1", "\n".join(lines)))
 

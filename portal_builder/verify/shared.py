@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,8 +11,10 @@ from pathlib import Path
 
 from portal_builder.verify.archive import Unproven
 from portal_builder.verify.views import text_views, views
-from portal_builder.verify.watchlist import Watchlist, folded
+from portal_builder.verify.watchlist import Phrases, Watchlist, folded
 
+_PLACE = re.compile(r"\{\w+\}")
+_NUMBER = re.compile(r"\d+(?:[.,'’]\d+)*")
 _ICONS = ".icons"  # ten thousand drawings; those that are used stand on every page
 
 
@@ -49,7 +52,19 @@ class Shared:
 
     def tokens(self, watchlist: Watchlist) -> frozenset[int]:
         """What of clients' names and identifiers is in shared texts: it is no one's secret."""
-        return watchlist.tokens(self._all)
+        return watchlist.tokens(self._all) | self._counted(watchlist)
+
+    def _counted(self, watchlist: Watchlist) -> frozenset[int]:
+        """The same of texts with places for numbers: “{n} days” holds “14 days”."""
+        texts = [_PLACE.sub("0", text) for text in self._all if "{" in text]
+        numbered = {
+            number: _NUMBER.sub("0", phrase)
+            for number, phrase in enumerate(watchlist.phrases)
+            if _NUMBER.search(phrase) and any(c.isalpha() for c in phrase)
+        }
+        known = Phrases(list(numbered.values()), [True] * len(numbered))
+        found = set().union(*(known.found(text) for text in texts))
+        return frozenset(n for i, n in enumerate(numbered) if i in found)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:

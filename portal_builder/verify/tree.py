@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from portal_builder.errors import printable
+from portal_builder.characters import printable
 
 
 @dataclass(frozen=True, slots=True, order=True)

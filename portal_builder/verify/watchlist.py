@@ -84,13 +84,22 @@ def _is_unspaced(character: str) -> bool:
     return code >= _UNSPACED[0][0] and any(first <= code <= last for first, last in _UNSPACED)
 
 
+def _spellings(phrase: str) -> list[str]:
+    joined = [phrase.replace(" ", sign) for sign in "-_+"] if " " in phrase else []
+    return [phrase, *joined]
+
+
 class Watchlist:
     """Every client's slug, names and identifiers.
 
-    Slugs and names count as whole words, identifiers wherever they stand.
+    Slugs and names count as whole words, identifiers wherever they stand; what has several words is
+    also known with another sign between them, as names of files and addresses have it.
 
     Args:
         identities: of all clients.
+
+    Attributes:
+        phrases: all that is looked for, folded, in the order of its numbers.
     """
 
     def __init__(self, identities: Iterable[Identity]) -> None:
@@ -106,7 +115,14 @@ class Watchlist:
                     whole[phrase] = whole.get(phrase, True) and is_word
                     owners.setdefault(phrase, set()).add(identity.slug)
                     shown.setdefault(phrase, text)
-        self._phrases = Phrases(list(whole), list(whole.values()))
+        known = [
+            (spelling, is_word, number)
+            for number, (phrase, is_word) in enumerate(whole.items())
+            for spelling in _spellings(phrase)
+        ]
+        self._phrases = Phrases([s for s, _, _ in known], [w for _, w, _ in known])
+        self._numbers = [number for _, _, number in known]
+        self.phrases = tuple(whole)
         self._owners = [frozenset(owners[phrase]) for phrase in whole]
         self._shown = [shown[phrase] for phrase in whole]
 
@@ -117,11 +133,14 @@ class Watchlist:
 
     def tokens(self, texts: Iterable[str]) -> frozenset[int]:
         """The numbers of all that some folded texts hold."""
-        return frozenset().union(*(self._phrases.found(text) for text in texts))
+        return frozenset().union(*(self._found(text) for text in texts))
 
     def foreign(self, slug: str, text: str) -> set[int]:
         """The numbers of what a folded text holds that is another client's and not this one's."""
-        return {n for n in self._phrases.found(text) if slug not in self._owners[n]}
+        return {n for n in self._found(text) if slug not in self._owners[n]}
+
+    def _found(self, text: str) -> set[int]:
+        return {self._numbers[n] for n in self._phrases.found(text)}
 
     def shown(self, number: int) -> str:
         """A string as its owner writes it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from portal_builder.data import data_json
+from portal_builder.data import data_json, published_data
 from portal_builder.figures import derive
 from portal_builder.formats import zone
 from portal_builder.model.client import Client
@@ -23,7 +23,9 @@ def published(text: str) -> dict[str, Any]:
     assert london is not None
     figures = {"main": derive(facts, zone=london, decimals=2)}
     whole = ClientFacts("harbour", client, (("main", facts),), False, (), {})
-    (project,) = json.loads(data_json(whole, figures, 2), parse_float=Decimal)["projects"]
+    (project,) = json.loads(data_json(published_data(whole, figures, 2)), parse_float=Decimal)[
+        "projects"
+    ]
     return dict(project)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -10,18 +9,8 @@ import pytest
 from gitted import PLAIN, Repo
 
 from portal_builder.errors import WrongUse
-from portal_builder.history import git
+from portal_builder.history import command, git
 from portal_builder.history.git import NoHistory, Repository
-
-
-@pytest.fixture
-def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    for name in [*os.environ]:
-        if name.startswith("GIT_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    return Repo(tmp_path / "work")
 
 
 def found(repo: Repo, within: str = "clients") -> Repository:
@@ -222,6 +211,17 @@ def test_replaced_objects_and_grafts_are_not_followed(repo: Repo) -> None:
     assert repository.blobs([told]) == {told: b"told"}
 
 
+def test_a_repository_whose_names_are_of_sha256(tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "long", "--object-format=sha256")
+    first = repo.commit({"clients/a/x.yml": "1"})
+    repo.commit({"clients/a/x.yml": "2"})
+    repository = found(repo)
+    assert len(first) == 64
+    assert repository.base(first) == first
+    names = [commit.changes["a/x.yml"] for commit in repository.commits()]
+    assert list(repository.blobs(filter(None, names)).values()) == [b"1", b"2"]
+
+
 def test_variables_that_a_hook_is_started_with_point_nowhere_else(
     repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,7 +281,7 @@ def test_a_repository_of_someone_else_is_refused_until_it_is_trusted(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo.commit({"clients/a/x.yml": "1"})
-    monkeypatch.setattr(git, "KEPT", (*git.KEPT, "GIT_TEST_"))
+    monkeypatch.setattr(command, "KEPT", (*command.KEPT, "GIT_TEST_"))
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     with pytest.raises(NoHistory, match="belongs to someone else"):
         found(repo)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from portal_builder.figures.values import BudgetFigures, LineFigures
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
+from portal_builder.merge.charts import money_chart, retainer_chart, waterfall_chart
 from portal_builder.merge.content import Anchors, Content, anchors, found, found_rows, table
 from portal_builder.merge.figures import draw_figures, draw_more, explained, of_retainer
 from portal_builder.merge.reading import Reading
@@ -39,11 +40,13 @@ def budget(reading: Reading) -> Content | None:
             "figures": draw_figures(reading, money, budget_notes(reading)),
             "more": draw_more(reading, [f"budget.{n}" for n in _EARNED] if money else []),
             "about": _about(reading, section),
-            "steps": _steps(reading, figures),
+            "steps": waterfall_chart(reading) or _steps(reading, figures),
+            "money": money_chart(reading),
             "lines": _lines(reading, section.lines, figures),
             "records": draw_cards(reading, cards),
             "retainer": draw_figures(reading, ["budget.retainer.balance"])
             + _retainer(reading, section.retainer),
+            "months": retainer_chart(reading),
             "periods": _period_table(reading, periods),
             "invoice_figures": draw_figures(
                 reading, [f"budget.{name}" for name in _INVOICES] if invoices else []

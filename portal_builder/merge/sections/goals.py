@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from portal_builder.merge.cards import Card, Fact, Passage, card, draw_cards
+from portal_builder.merge.charts import goal_chart
 from portal_builder.merge.content import Anchors, Content, anchors, found, found_rows, table
 from portal_builder.merge.figures import draw_figures
 from portal_builder.merge.reading import Reading
@@ -79,17 +80,13 @@ def _card(reading: Reading, goal: Goal) -> Card:
         for measured in goal.measurements
     ]
     columns = (cells.column("on"), Column(reading.words("field.value"), number=True))
+    measured = table(reading, "field.measurements", columns, rows)
     return card(
         reading,
         goal,
         skip=("baseline", "target", "measurements"),
         first=first,
-        last=(
-            Passage(
-                reading.words("field.measurements"),
-                table(reading, "field.measurements", columns, rows),
-            ),
-        ),
+        last=(Passage(reading.words("field.measurements"), goal_chart(reading, goal, measured)),),
     )
 
 

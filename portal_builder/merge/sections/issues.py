@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
+from portal_builder.merge.charts import ages_chart, flow_chart
 from portal_builder.merge.content import Content, found, table
 from portal_builder.merge.figures import draw_figures, explained
 from portal_builder.merge.reading import Reading
@@ -32,6 +33,8 @@ def issues(reading: Reading) -> Content | None:
     return Content(
         {
             "figures": draw_figures(reading, [f"issues.{name}" for name in _FIGURES]),
+            "flow": flow_chart(reading),
+            "ages": ages_chart(reading),
             "table": explained(reading, drawn, {"issue.age_days": "field.age_days"}),
             "records": draw_cards(reading, cards),
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
+from portal_builder.merge.charts import risk_chart
 from portal_builder.merge.content import Content, found, table
 from portal_builder.merge.figures import explained
 from portal_builder.merge.reading import Reading
@@ -29,6 +30,7 @@ def risks(reading: Reading) -> Content | None:
     drawn = table(reading, "section.risks", columns, rows)
     return Content(
         {
+            "chart": risk_chart(reading),
             "table": explained(reading, drawn, {"risk.score": "field.risk_score"}),
             "records": draw_cards(reading, cards),
         },

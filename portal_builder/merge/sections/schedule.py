@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from portal_builder.figures.schedule import has_unknown_forecast
 from portal_builder.figures.values import MilestoneFigures
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
+from portal_builder.merge.charts import schedule_chart
 from portal_builder.merge.content import Anchors, Content, anchors, found, table
 from portal_builder.merge.figures import draw_figures, explained
 from portal_builder.merge.reading import Reading
@@ -38,6 +39,7 @@ def schedule(reading: Reading) -> Content | None:
     return Content(
         {
             "figures": draw_figures(reading, keys, schedule_notes(reading), _unknown(reading)),
+            "chart": schedule_chart(reading),
             "milestones": _table(reading, section.milestones),
             "records": draw_cards(reading, cards),
             "meetings": draw_cards(reading, meetings),

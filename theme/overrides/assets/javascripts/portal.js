@@ -80,16 +80,57 @@
     table.before(box);
   }
 
-  function makeCopyable(link) {
+  const status = document.createElement("p");
+  status.className = "visually-hidden";
+  status.setAttribute("role", "status");
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // A page that came without encryption has no clipboard but the selection.
+      const field = document.createElement("textarea");
+      field.value = text;
+      field.className = "visually-hidden";
+      status.after(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  }
+
+  function makeCopyable(place, id, title, short) {
     const button = document.createElement("button");
+    const say = (word) => {
+      if (!short) button.textContent = words[word];
+      button.setAttribute("aria-label", `${words[word]}: ${title}`);
+    };
     button.type = "button";
     button.className = "portal-copy";
-    button.textContent = words["link.copy"];
+    button.title = words["link.copy"];
+    say("link.copy");
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(new URL(link.href, location.href).href);
-      button.textContent = words["link.copied"];
+      await copy(new URL(`#${id}`, location.href).href);
+      button.focus();
+      say("link.copied");
+      button.dataset.copied = "";
+      status.textContent = "";
+      requestAnimationFrame(() => (status.textContent = `${words["link.copied"]}: ${title}`));
     });
-    link.after(" ", button);
+    place.append(button);
+  }
+
+  const label = (element) => element.textContent.trim().replace(/\s+/g, " ");
+
+  function makeAllCopyable() {
+    document.body.append(status);
+    for (const link of document.querySelectorAll("a.record__id")) {
+      const title = link.closest(".record")?.querySelector(".record__title");
+      makeCopyable(link.parentElement, link.hash.slice(1), label(title ?? link));
+    }
+    for (const row of document.querySelectorAll("table.portal-table tr[id]")) {
+      if (row.cells.length) makeCopyable(row.cells[0], row.id, label(row.cells[0]), true);
+    }
   }
 
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
@@ -144,7 +185,7 @@
     makeSortable(table);
     makeFilterable(table);
   }
-  if (navigator.clipboard) document.querySelectorAll("a.record__id").forEach(makeCopyable);
+  makeAllCopyable();
   document.querySelectorAll("time[data-freshness][datetime]").forEach(sayAge);
   document.querySelectorAll("time[data-due][datetime]").forEach(sayDue);
   document.querySelector(".portal-tabs__link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

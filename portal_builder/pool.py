@@ -1,0 +1,67 @@
+"""Worker processes: they end with the process that started them, and leave Ctrl-C to it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing.connection import wait
+from typing import TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+def in_processes(
+    task: Callable[[Given], Made], values: Iterable[Given], processes: int
+) -> Iterator[Made]:
+    """Does the same with many values, several at a time, each in a process made for it anew.
+
+    When the caller stops early, what is under way is finished and nothing else is begun.
+
+    Args:
+        task: what is done, a function that other processes can import.
+        values: with what.
+        processes: how many values at a time.
+
+    Returns:
+        The results, in the order in which they come.
+
+    Raises:
+        BrokenProcessPool: a process was ended from outside.
+    """
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_end_with_parent)
+    try:
+        with _interrupts_held():
+            pending = [pool.submit(task, value) for value in values]
+        for done in as_completed(pending):
+            yield done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Processes that begin here never see Ctrl-C, which a terminal sends to all at once."""
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+def _end_with_parent() -> None:
+    """Lets this process live no longer than the one that holds the lock on what it writes."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

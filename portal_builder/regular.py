@@ -1,0 +1,68 @@
+"""Files and folders as they are: nothing is followed, nothing is opened that is no plain file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+
+class Unreadable(Exception):
+    """A path cannot be taken as a client's file; the text says what it is instead."""
+
+
+def read_regular(path: Path, limit: int | None = None) -> bytes:
+    """Reads a file that is one: no link, no pipe, no device, and with one name only.
+
+    Args:
+        path: the file.
+        limit: how many bytes to read at most; one more is read, so that excess is seen.
+
+    Raises:
+        Unreadable: it is none, or the system refuses it; the text completes "this is …".
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise Unreadable(_reason(path, error)) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unreadable("no regular file")
+        if status.st_nlink > 1:
+            raise Unreadable("a hard link: the same file has another name elsewhere")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(-1 if limit is None else limit + 1)
+    except OSError as error:
+        raise Unreadable(_reason(path, error)) from None
+    finally:
+        os.close(descriptor)
+
+
+def _reason(path: Path, error: OSError) -> str:
+    if stat.S_ISLNK(mode(path)):
+        return "a link to somewhere else"
+    if isinstance(error, PermissionError):
+        return "a file that may not be read here"
+    return "no regular file"
+
+
+def mode(path: Path) -> int:
+    """What a path is, links not followed; 0 where nothing is there, or nothing can be seen."""
+    try:
+        return path.lstat().st_mode
+    except OSError:
+        return 0
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder itself, and no link to one."""
+    return stat.S_ISDIR(mode(path))
+
+
+def visible(folder: Path) -> list[Path]:
+    """What stands in a folder and is not hidden, sorted; nothing where it cannot be listed."""
+    try:
+        return sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    except OSError:
+        return []
