@@ -198,7 +198,7 @@ def test_without_a_history_the_site_is_built_and_site_and_terminal_say_so_once(
     told: Repo, make: Callable[[Repo], Path], words: str
 ) -> None:
     told.commit(files("two", client=client("Second")))
-    root, out = make(told), told.folder.parent / "out"
+    root, out = make(told), told.folder.parent / "nothing kept"
     done = run("--root", root, "build", "--out", out)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
