@@ -202,7 +202,7 @@ def test_without_a_history_the_site_is_built_and_site_and_terminal_say_so_once(
     done = run("--root", root, "build", "--out", out)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    said = [line for line in done.stdout.splitlines() if line.startswith("no history: ")]
+    said = [line for line in done.stdout.splitlines() if line.startswith("no history")]
     assert len(said) == 1
     assert words in said[0]
     page = (out / "acme" / "index.html").read_text("utf-8")
