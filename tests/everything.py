@@ -20,7 +20,7 @@ from portal_builder.workspace import Workspace
 # Texts whose choice is not free: what has to exist, or to equal another.
 _BOUND = {
     *("locale", "timezone", "currency", "phases", "phase", "email", "phone"),
-    *("approvers", "decided_by", "identifiers"),
+    *("approvers", "decided_by", "identifiers", "of"),
 }
 
 

@@ -67,8 +67,7 @@ def visited(browser: Browser, site: Path) -> Iterator[tuple[Seen, str]]:
             text += page.evaluate("document.body.textContent")
             links = "[...document.querySelectorAll('a[href]')].map(a => a.protocol)"
             assert set(page.evaluate(links)) <= SCHEMES
-        # A page that is left may give up what it was still asking for.
-        seen.complaints[:] = [c for c in seen.complaints if not c.startswith("failed: " + base)]
+            seen.settle()  # else the page gives up what it still asks for when it is left
         yield seen, text
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from portal_builder import pipeline
 from portal_builder.errors import WrongUse
+from portal_builder.history.record import Told
 from portal_builder.intake import Intake
 from portal_builder.site import MergedSite
 from portal_builder.worker import Worker
@@ -208,10 +209,10 @@ def test_what_no_one_foresaw_stops_only_its_client(
 ) -> None:
     merge = Worker.merge
 
-    def fall_over(here: Worker, intake: Intake) -> MergedSite:
+    def fall_over(here: Worker, intake: Intake, told: Told) -> MergedSite:
         if intake.slug == "birchcombe":
             raise ZeroDivisionError("division by zero")
-        return merge(here, intake)
+        return merge(here, intake, told)
 
     monkeypatch.setattr(Worker, "merge", fall_over)
     result = pipeline.build(workspace, jobs=1)

@@ -18,6 +18,7 @@ import pytest
 
 from portal_builder import pipeline, proof
 from portal_builder.errors import WrongUse
+from portal_builder.history.record import Told
 from portal_builder.intake import Intake
 from portal_builder.site import MergedSite
 from portal_builder.verify import (
@@ -592,8 +593,8 @@ def test_a_leak_keeps_a_site_from_its_place(
     here = workspace(tmp_path, willow=OWN, beta_meridian=OTHER)
     merge = Worker.merge
 
-    def leaky(self: Worker, intake: Intake) -> MergedSite:
-        made = merge(self, intake)
+    def leaky(self: Worker, intake: Intake, told: Told) -> MergedSite:
+        made = merge(self, intake, told)
         return replace(made, notice="as Beta Meridian told us") if intake.slug == "willow" else made
 
     monkeypatch.setattr(Worker, "merge", leaky)

@@ -25,6 +25,8 @@ def _wrong(subject: Subject, of: str) -> tuple[str, str] | None:
     section = named.section
     if named.record:
         record = subject.known.get(named.record)
+        if record is None and not subject.known_is_all:
+            return None
         if record is None:
             what = f"there is no record {named.record}"
             names = [name for name in subject.known if name != named.record]

@@ -225,7 +225,9 @@ class Sentences:
         if _ID.fullmatch(change.key):
             return f"{change.key} {self._quote(title)}".rstrip()
         key = change.section.rpartition(".")[2]
-        section = f"section.{key}" if f"section.{key}" in self._words else f"field.{key}"
+        section = next(
+            k for k in (f"page.{key}", f"section.{key}", f"field.{key}") if k in self._words
+        )
         shown = self._word(title, None) if _DAY.match(title) else self._quote(title)
         return self._say("entry", section=self._words.plain(section), title=shown)
 

@@ -198,11 +198,11 @@ def test_without_a_history_the_site_is_built_and_site_and_terminal_say_so_once(
     told: Repo, make: Callable[[Repo], Path], words: str
 ) -> None:
     told.commit(files("two", client=client("Second")))
-    root, out = make(told), told.folder.parent / "out"
+    root, out = make(told), told.folder.parent / "nothing kept"
     done = run("--root", root, "build", "--out", out)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
-    said = [line for line in done.stdout.splitlines() if line.startswith("no history: ")]
+    said = [line for line in done.stdout.splitlines() if line.startswith("no history")]
     assert len(said) == 1
     assert words in said[0]
     page = (out / "acme" / "index.html").read_text("utf-8")

@@ -231,4 +231,4 @@ def test_a_redaction_cannot_lie_ahead(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(str(text), encoding="utf-8")
     (problem,) = pipeline.check(tmp_path)
-    assert "`on` is 2062-01-01, after the day of these facts" in problem.message
+    assert "`on` 2062-01-01 lies after `as_of` 2026-03-09" in problem.message
