@@ -103,6 +103,8 @@ def contents(folder: Path) -> dict[str, str]:
     for place, _, names in os.walk(os.path.realpath(folder)):
         for name in names:
             path = Path(place, name)
-            found[path.relative_to(os.path.realpath(folder)).as_posix()] = path.read_text("utf-8")
+            found[path.relative_to(os.path.realpath(folder)).as_posix()] = path.read_bytes().decode(
+                errors="surrogateescape"
+            )
     found.pop("manifest.json", None)
     return found

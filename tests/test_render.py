@@ -521,8 +521,13 @@ def test_styles_and_addresses_of_pages_stay_the_portals(tmp_path: Path) -> None:
         handmade.site(rows=1), load_settings(workspace(tmp_path, config)), tmp_path / "site"
     )
     assert "scope/index.html" in files
-    for name in (b"portal.css", b"own.css", b"portal.js", b"own.js"):
-        assert name in files["index.html"]
+    for name in (
+        rb"portal\.[0-9a-f]{8}\.css",
+        rb"own\.css",
+        rb"portal\.[0-9a-f]{8}\.js",
+        rb"own\.js",
+    ):
+        assert re.search(name, files["index.html"])
 
 
 STARTED = """

@@ -250,7 +250,7 @@ def test_built_for_real_and_published(tmp_path: Path) -> None:
     seen = agency.seen("acme")
     manifest = target.releases("acme")[0].manifest
     assert (manifest.source.head, manifest.source.revision) == (first, first)
-    assert first[:12] in seen["index.html"]
+    assert "Revision 1 of " in seen["index.html"]
     assert {"portal-builder", "mkdocs", "mkdocs-material", "python"} <= set(manifest.versions)
     assert sum("assets/" in path for path in manifest.assets) >= 6
     # Another client's merge changes no byte of this one.
@@ -263,7 +263,7 @@ def test_built_for_real_and_published(tmp_path: Path) -> None:
     assert agency.seen("acme") == seen
     manifest = target.releases("acme")[0].manifest
     assert (manifest.source.head, manifest.source.revision) == (second, first)
-    assert second[:12] in agency.seen("birch")["index.html"]
+    assert "Revision 2 of " in agency.seen("birch")["index.html"]
 
 
 def test_facts_that_are_not_committed_name_no_revision(tmp_path: Path) -> None:
@@ -277,4 +277,3 @@ def test_facts_that_are_not_committed_name_no_revision(tmp_path: Path) -> None:
     record = Output(agency.workspace.site).record("acme")
     assert record is not None
     assert (record.source.head, record.source.revision) == (head, None)
-    assert head[:12] not in (agency.workspace.site / "acme/index.html").read_text("utf-8")
