@@ -146,6 +146,7 @@
     said.className = late ? "freshness freshness--late" : "freshness";
     said.textContent = ` (${relative.format(-days, "day")})`;
     time.after(said);
+    time.classList.add("is-told");
   }
 
   function sayAge(time) {
