@@ -52,7 +52,7 @@ def bind(root: Path, site: MergedSite, paper: Paper) -> Path:
     body = "".join(_section(p, r) for p, r in zip(site.pages, read, strict=True))
     (root / SHEET).write_text(_sheet(site, paper), encoding="utf-8")
     (root / DOCUMENT).write_text(
-        f'<!doctype html>\n<html lang="{escape(site.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(site.language)}" dir="{site.direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{escape(title(site))}</title>\n{sheets}</head>\n"
         f'{first.body}\n<main class="booklet md-typeset">\n{body}</main>\n</body>\n</html>\n',

@@ -16,7 +16,7 @@ from portal_builder.history.past import NOTHING, Published, Reader, folders_at
 from portal_builder.history.record import RecordChange
 from portal_builder.intake import take_in
 from portal_builder.merge.differences import Sentences
-from portal_builder.merge.words import Words
+from portal_builder.merge.words import SOURCE, Catalogues, Words
 from portal_builder.teller import figures_then
 from portal_builder.workspace import ClientFiles, Workspace
 
@@ -102,7 +102,7 @@ def compare(workspace: Workspace, arguments: Sequence[str], markdown: bool) -> D
         WrongUse: a revision or a slug does not exist.
         NoHistory: there is no history to compare with.
     """
-    words = Words(workspace.theme / "strings" / "en.po")
+    words = Catalogues(workspace.theme / "strings", workspace.shipped_strings)[SOURCE]
     found, unread, today = Comparer(workspace, words, markdown).compared(arguments)
     problems = [p for slug in today for p in take_in(workspace.folder(slug)).problems]
     errors = [p for p in problems if p.severity is Severity.ERROR]

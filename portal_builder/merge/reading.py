@@ -105,7 +105,15 @@ class Reading:
 
     def text(self, text: str) -> Markup:
         """Plain authored text; ids that exist in it are links."""
-        return Markup(prose.link_ids(text, self.addresses))
+        return self.foreign(Markup(prose.link_ids(text, self.addresses)))
+
+    def foreign(self, text: str) -> Markup:
+        """Plain authored text that names its language where the page speaks another."""
+        if self.words.language == self.language.partition("-")[0]:
+            return escape(text)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(
+            self.language, self.direction, text
+        )
 
     def prose(self, source: str, level: int = 4) -> prose.Prose:
         """Authored Markdown, converted once for all places; its headings begin at a level."""
@@ -147,7 +155,7 @@ class Reading:
         if name not in self.addresses:
             return escape(name)
         return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>').format(
-            self.addresses[name], self.title_of(name), name
+            self.addresses[name], self.foreign(self.title_of(name)), name
         )
 
     def refs(self, names: Iterable[str]) -> Markup:
@@ -168,6 +176,14 @@ class Reading:
     def choice(self, name: str) -> Markup:
         """The word for one of a field's choices."""
         return self.words(f"choice.{name}")
+
+    def meaning(self, figure: str) -> Markup:
+        """What a figure means: its standard term, and how it is worked out."""
+        return self.words(
+            "text.pair",
+            name=self.words(f"term.{figure}"),
+            value=self.words(f"formula.{figure}"),
+        )
 
     def state(self, kind: str, name: str) -> Markup:
         """A state: its shape, its word and its colour."""
@@ -214,9 +230,7 @@ class Reading:
 
     def count(self, key: str, number: Decimal | int, **values: object) -> Markup:
         """The form of a word that goes with a number, `{n}` standing for it in the client's digits."""
-        # What is no whole number goes with many.
-        whole = int(number) if number == int(number) else 2
-        return self.words.count(key, whole, n=self.number(number), **values)
+        return self.words.count(key, number, n=self.number(number), **values)
 
     def measured(self, unit: str, number: Decimal | int) -> Markup:
         """A number with its unit in words: `days`, `hours`, `minutes` or `months`."""
