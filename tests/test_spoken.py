@@ -18,7 +18,7 @@ from filled import Filler
 
 from portal_builder.data import data_json, published_data
 from portal_builder.figures import derive
-from portal_builder.formats import parse_locale, zone
+from portal_builder.formats import zone
 from portal_builder.merge import Templates, merge
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, Facts
