@@ -21,6 +21,7 @@ from portal_builder.site import WORDS
 ROOT = Path(__file__).parents[1]
 STRINGS = ROOT / "theme" / "strings"
 LANGUAGES = sorted(path.stem for path in STRINGS.glob("*.po"))
+ISOLATES = re.compile("[\u2068\u2069]")
 NUMBERS = (0, 1, 2, 3, 5, 11, 21, 22, 100)
 
 
@@ -63,6 +64,10 @@ def faults(path: Path, source: Mapping[str, Message]) -> list[str]:
         if any(places(said[n]) != places(forms(source[key])[-1]) for n in several):
             faults.append(f"{name}: {key} leaves out a place in one of its forms")
     return sorted(faults)
+
+
+def test_these_are_the_languages() -> None:
+    assert LANGUAGES == ["ar", "de", "en", "fr", "pl"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -145,6 +150,42 @@ def test_a_fraction_takes_the_form_of_fractions() -> None:
     known = Catalogues(STRINGS)
     assert counted(known["en"], Decimal("1.5")) == "1.5 days"
     assert counted(known["en"], Decimal("1.0")) == "1.0 day"
+
+
+POLISH = {
+    **{0: "0 dni", 1: "1 dzień", 2: "2 dni", 3: "3 dni", 5: "5 dni", 11: "11 dni", 21: "21 dni"},
+    **{22: "22 dni", 100: "100 dni", Decimal("1.5"): "1.5 dnia"},
+}
+POLISH_MONTHS = {1: "1 miesiąc", 3: "3 miesiące", 12: "12 miesięcy", 22: "22 miesiące"}
+ARABIC = {
+    **{0: "0 يوم", 1: "يوم واحد", 2: "يومان", 3: "3 أيام", 5: "5 أيام", 11: "11 يومًا"},
+    **{21: "21 يومًا", 22: "22 يومًا", 100: "100 يوم", Decimal("1.5"): "1.5 يوم"},
+}
+FRENCH = {0: "0 jour", 1: "1 jour", Decimal("1.5"): "1.5 jour", 2: "2 jours"}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("pl", POLISH), ("ar", ARABIC), ("fr", FRENCH)], ids=["pl", "ar", "fr"]
+)
+def test_numbers_of_days_are_said_as_people_say_them(
+    language: str, said: dict[int | Decimal, str]
+) -> None:
+    words = Catalogues(STRINGS)[language]
+    assert {n: ISOLATES.sub("", counted(words, n)) for n in said} == said
+
+
+def test_of_several_forms_in_polish_none_is_the_same() -> None:
+    words = Catalogues(STRINGS)["pl"]
+    found = {n: words.plain_count("unit.months", n, months=n) for n in POLISH_MONTHS}
+    assert found == POLISH_MONTHS
+
+
+def test_values_keep_their_own_order_in_words_read_from_right_to_left() -> None:
+    words = Catalogues(STRINGS)["ar"]
+    assert words("move.later", days="+3 (b)") == "تأجيل: <bdi>+3 (b)</bdi>"
+    assert words("move.later", days="<b>") == "تأجيل: <bdi>&lt;b&gt;</bdi>"
+    assert words.plain("move.later", days="+3 (b)") == "تأجيل: \u2068+3 (b)\u2069"
+    assert Catalogues(STRINGS)["en"]("move.later", days="<b>") == "&lt;b&gt; later"
 
 
 def test_a_word_that_a_workspace_leaves_out_is_said_in_the_words_that_come_along(
