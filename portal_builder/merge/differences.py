@@ -202,13 +202,15 @@ class Sentences:
                 said = [
                     self._value(getattr(f, other), named(section, f.field).marker) for f in fields
                 ]
-                yield self._say(key, name=name, field=label, entry=", ".join(said))
+                yield self._say(
+                    key, name=name, field=label, entry=self._words.plain("text.comma").join(said)
+                )
                 return
         yield from (self._field(section, field, name) for field in fields)
 
     def _facts(self, change: RecordChange, wanted: Sequence[str]) -> str:
         found = {f.field: f.after for f in change.fields if f.field in wanted}
-        return ", ".join(
+        return self._words.plain("text.comma").join(
             self._say(
                 "fact",
                 field=self._label(key),
@@ -238,7 +240,7 @@ class Sentences:
         if isinstance(value, bool):
             return self._words.plain(f"choice.{'yes' if value else 'no'}")
         if isinstance(value, list):
-            return ", ".join(self._word(item, marker) for item in value)
+            return self._words.plain("text.comma").join(self._word(item, marker) for item in value)
         return self._word(value or "", marker)
 
     def _word(self, value: str, marker: Meaning | Reference | None) -> str:

@@ -164,7 +164,7 @@ class Reading:
 
     def link(self, url: str, title: str | None = None) -> Markup:
         """A link to another site; one that shows its address says so, for print."""
-        bare = Markup("") if title else Markup(' class="prose-address"')
+        bare = Markup("") if title else Markup(' class="prose-address" dir="ltr"')
         return Markup('<a href="{}" rel="noopener noreferrer"{}>{}</a>').format(
             url, bare, title or url
         )

@@ -97,7 +97,7 @@ def _counted(reading: Reading, groups: Mapping[Field, tuple[Risk, ...]]) -> Tabl
     cells = Cells(reading)
     rows = [
         Row(
-            Cell(escape(", ".join(risk.name for risk in group))),
+            Cell(escape(reading.words.plain("text.comma").join(risk.name for risk in group))),
             (
                 *(cells.number(n) for n in (*field, group[0].score)),
                 cells.number(len(group)),
