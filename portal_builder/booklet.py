@@ -79,7 +79,10 @@ def _sheet(site: MergedSite, paper: Paper) -> str:
     """What only this document's sheets say: their size, and at the foot of each whose they are."""
     foot = " · ".join(part for part in (site.site_name, site.project_name, site.notice) if part)
     written = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in foot)
-    return f'@page {{ size: {paper}; @bottom-left {{ content: "{written}"; }} }}\n'
+    whose, page = f'content: "{written}";', 'content: counter(page) " / " counter(pages);'
+    if site.direction == "rtl":
+        whose, page = f"{page} width: auto;", f"{whose} direction: rtl; width: 85%;"
+    return f"@page {{ size: {paper}; @bottom-left {{ {whose} }} @bottom-right {{ {page} }} }}\n"
 
 
 def _anchor(page: str, name: str = "") -> str:

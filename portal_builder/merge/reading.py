@@ -189,13 +189,21 @@ class Reading:
         """A state: its shape, its word and its colour."""
         return self.templates.states[kind][name]
 
+    def notated(self, text: str) -> Markup:
+        """A value in the client's notation, in its own order where the page's words have another."""
+        if self.direction == self.words.direction:
+            return escape(text)
+        return Markup('<bdi dir="{}">{}</bdi>').format(self.direction, text)
+
     def day(self, day: date, form: str = "medium") -> Markup:
         """A date, for readers and for programs."""
-        return _time(day.isoformat(), self.formats.day(day, form))
+        return _time(day.isoformat(), self.notated(self.formats.day(day, form)))
 
     def due(self, day: date) -> Markup:
         """A date by which something is due, with its weekday; the reader's browser says how near."""
-        return _time(day.isoformat(), self.formats.day(day, "due"), Markup(" data-due"))
+        return _time(
+            day.isoformat(), self.notated(self.formats.day(day, "due")), Markup(" data-due")
+        )
 
     def fresh(self, day: date, rhythm: int | None) -> Markup:
         """A date of which the reader's browser says how long ago it is.
@@ -205,12 +213,12 @@ class Reading:
             rhythm: after how many days it is late; None where nothing was promised.
         """
         mark = Markup(' data-freshness="{}"').format(rhythm or "")
-        return _time(day.isoformat(), self.formats.day(day), mark)
+        return _time(day.isoformat(), self.notated(self.formats.day(day)), mark)
 
     def when(self, value: date | datetime) -> Markup:
         """A date, or a moment in the client's time zone."""
         written = value.isoformat()
-        return _time(written, self.formats.when(value))
+        return _time(written, self.notated(self.formats.when(value)))
 
     def day_of(self, value: date | datetime) -> date:
         """The day of a date or moment in the client's time zone."""
@@ -218,15 +226,15 @@ class Reading:
 
     def money(self, amount: Decimal, *, signed: bool = False) -> Markup:
         """An amount in the client's currency."""
-        return escape(self.formats.money(amount, signed))
+        return self.notated(self.formats.money(amount, signed))
 
     def number(self, number: Decimal | int) -> Markup:
         """A number in the client's notation."""
-        return escape(self.formats.number(number))
+        return self.notated(self.formats.number(number))
 
     def percent(self, percent: Decimal) -> Markup:
         """A percentage, from percent."""
-        return escape(self.formats.percent(percent))
+        return self.notated(self.formats.percent(percent))
 
     def count(self, key: str, number: Decimal | int, **values: object) -> Markup:
         """The form of a word that goes with a number, `{n}` standing for it in the client's digits."""
@@ -263,5 +271,5 @@ class Reading:
         )
 
 
-def _time(written: str, shown: str, marks: Markup = NOTHING) -> Markup:
+def _time(written: str, shown: Markup, marks: Markup = NOTHING) -> Markup:
     return Markup('<time datetime="{}"{}>{}</time>').format(written, marks, shown)
