@@ -52,7 +52,7 @@ def bind(root: Path, site: MergedSite, paper: Paper) -> Path:
     body = "".join(_section(p, r) for p, r in zip(site.pages, read, strict=True))
     (root / SHEET).write_text(_sheet(site, paper), encoding="utf-8")
     (root / DOCUMENT).write_text(
-        f'<!doctype html>\n<html lang="{escape(site.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{escape(site.language)}" dir="{site.direction}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f"<title>{escape(title(site))}</title>\n{sheets}</head>\n"
         f'{first.body}\n<main class="booklet md-typeset">\n{body}</main>\n</body>\n</html>\n',
@@ -79,7 +79,10 @@ def _sheet(site: MergedSite, paper: Paper) -> str:
     """What only this document's sheets say: their size, and at the foot of each whose they are."""
     foot = " · ".join(part for part in (site.site_name, site.project_name, site.notice) if part)
     written = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in foot)
-    return f'@page {{ size: {paper}; @bottom-left {{ content: "{written}"; }} }}\n'
+    whose, page = f'content: "{written}";', 'content: counter(page) " / " counter(pages);'
+    if site.direction == "rtl":
+        whose, page = f"{page} width: auto;", f"{whose} direction: rtl; width: 85%;"
+    return f"@page {{ size: {paper}; @bottom-left {{ {whose} }} @bottom-right {{ {page} }} }}\n"
 
 
 def _anchor(page: str, name: str = "") -> str:

@@ -16,7 +16,7 @@ from portal_builder.history.past import NOTHING, Published, Reader, folders_at
 from portal_builder.history.record import RecordChange
 from portal_builder.intake import take_in
 from portal_builder.merge.differences import Sentences
-from portal_builder.merge.words import Words
+from portal_builder.merge.words import SOURCE, Catalogues, Words
 from portal_builder.teller import figures_then
 from portal_builder.workspace import ClientFiles, Workspace
 
@@ -102,12 +102,12 @@ def compare(workspace: Workspace, arguments: Sequence[str], markdown: bool) -> D
         WrongUse: a revision or a slug does not exist.
         NoHistory: there is no history to compare with.
     """
-    words = Words(workspace.theme / "strings" / "en.po")
-    found, unread, today = Comparer(workspace, words, markdown).compared(arguments)
+    catalogues = Catalogues(workspace.theme / "strings", workspace.shipped_strings)
+    found, unread, today = Comparer(workspace, catalogues, markdown).compared(arguments)
     problems = [p for slug in today for p in take_in(workspace.folder(slug)).problems]
     errors = [p for p in problems if p.severity is Severity.ERROR]
     kept = [comparison for comparison in found if comparison.said]
-    return Differences(kept, unread, errors, words.plain("differs.nothing"))
+    return Differences(kept, unread, errors, catalogues[SOURCE].plain("differs.nothing"))
 
 
 class Comparer:
@@ -115,13 +115,15 @@ class Comparer:
 
     Args:
         workspace: where the clients are.
-        words: the catalogue.
+        catalogues: the words, of which each client's language decides.
         markdown: whether the words are Markdown; else they are plain text.
     """
 
-    def __init__(self, workspace: Workspace, words: Words, markdown: bool = False) -> None:
+    def __init__(
+        self, workspace: Workspace, catalogues: Catalogues, markdown: bool = False
+    ) -> None:
         self._workspace = workspace
-        self._words = words
+        self._catalogues = catalogues
         self._markdown = markdown
         self._repository = Repository.find(workspace.clients)
         self._reader = Reader()
@@ -189,7 +191,7 @@ class Comparer:
         shown = after if after.slug else before
         sentences = self._sentences(shown.published)
         title = self._quoted(str(shown.published.client["name"]))
-        said = [*self._site(before, after, title)]
+        said = [*_site(before, after, title, sentences.words)]
         if before.slug and after.slug:
             projects = differences(before.published, after.published)
             old, new = (self._figures_of(state) if projects else {} for state in (before, after))
@@ -197,13 +199,6 @@ class Comparer:
                 said += _headlines(project, old.get(project), new.get(project), sentences)
                 said += self._project(project, before, after, projects.get(project, ()), sentences)
         return Comparison(shown.slug, title, tuple(said))
-
-    def _site(self, before: _State, after: _State, name: str) -> Iterator[Said]:
-        values = {"name": name, "before": before.slug, "after": after.slug}
-        if before.slug != after.slug:
-            key = "new" if not before.slug else "gone" if not after.slug else "moved"
-            text = self._words.plain(f"differs.client_{key}", **values)
-            yield Said("", "", "", (text,))
 
     def _figures_of(self, state: _State) -> Mapping[str, Mapping[str, Any]]:
         facts = self._reader.facts(state.folder) if state.folder else None
@@ -222,7 +217,7 @@ class Comparer:
         whose = str(shown.get("name", "")) or str(after.published.client["name"])
         if project and not (old and new):
             key = "differs.project_gone" if old else "differs.project_new"
-            yield Said(project, "", "", (self._words.plain(key, name=self._quoted(whose)),))
+            yield Said(project, "", "", (sentences.words.plain(key, name=self._quoted(whose)),))
             return
         for change in changes:
             side = old if change.is_gone else new
@@ -238,12 +233,20 @@ class Comparer:
         assert place is not None
         currency = client.get("currency")
         formats = Formats(locale, place, str(currency) if currency else None)
+        words = self._catalogues.of(locale)
         if self._markdown:
-            return Sentences(self._words, formats, self._quoted, "**{}**".format)
-        return Sentences(self._words, formats, self._quoted)
+            return Sentences(words, formats, self._quoted, "**{}**".format)
+        return Sentences(words, formats, self._quoted)
 
     def _quoted(self, text: str) -> str:
         return for_markdown(text) if self._markdown else printable(text)
+
+
+def _site(before: _State, after: _State, name: str, words: Words) -> Iterator[Said]:
+    values = {"name": name, "before": before.slug, "after": after.slug}
+    if before.slug != after.slug:
+        key = "new" if not before.slug else "gone" if not after.slug else "moved"
+        yield Said("", "", "", (words.plain(f"differs.client_{key}", **values),))
 
 
 def _headlines(

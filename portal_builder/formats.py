@@ -136,9 +136,9 @@ class Formats:
         self.written.add(text)
         return text
 
-    def notation(self) -> str:
-        """The language and place whose notation this is, in English."""
-        return self._say(self.locale.get_display_name("en") or str(self.locale))
+    def notation(self, spoken: Locale) -> str:
+        """The language and place whose notation this is, as a language names them."""
+        return self._say(self.locale.get_display_name(spoken) or str(self.locale))
 
     def day(self, day: date, form: str = "medium") -> str:
         """A date: `short` (2 Oct), `medium` (2 Oct 2026), `long`, or `due` (with the weekday)."""

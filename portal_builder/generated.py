@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from portal_builder import brand, icons, navigation
 from portal_builder.engine import AssetStore, ThemeFile
 from portal_builder.fingerprint import fingerprinted
-from portal_builder.site import FEED, WORDS, Download, MergedSite, Page, Provider
+from portal_builder.site import FEED, Download, MergedSite, Page, Provider
 from portal_builder.theme_assets import ThemeAssets
 
 BRAND = "assets/stylesheets/brand.css"
@@ -34,8 +34,8 @@ class View:
     """What the theme's templates see of a site, every text of it escaped for HTML.
 
     Attributes:
-        words: the UI words by the keys of `WORDS`.
-        script_words: the same for the script, unescaped.
+        words: the words that the theme says, by their keys.
+        script_words: those that the script says, unescaped, and `notation`.
         tabs: the tab bar of a page that is none of the site's (page not found).
         feed: the site path of the feed; None without one.
         icons: the site paths of the icons, the drawing first; None for the theme's own.
@@ -70,16 +70,20 @@ class View:
             language=escape(site.language),
             logo=site.logo and quote(site.logo),
             provider=site.provider and _escaped(site.provider),
-            words={key: escape(site.word(key)) for key in WORDS},
-            script_words={
-                key: site.word(key) for key in WORDS if key.startswith(("table", "link"))
-            },
+            words={key: escape(text) for key, text in site.words.items()},
+            script_words=_script_words(site),
             drawer=navigation.drawer(site),
             tabs=navigation.tabs(site, None),
             feed=FEED if FEED in site.files else None,
             icons=(icons.SVG, icons.PNG) if icons.SVG in site.files else None,
             image=_image(site),
         )
+
+
+def _script_words(site: MergedSite) -> dict[str, str]:
+    """What the script says, and in which notation."""
+    said = {key: text for key, text in site.words.items() if key.startswith(("table.", "link."))}
+    return {"notation": site.notation, **said}
 
 
 def _image(site: MergedSite) -> Markup | None:
@@ -103,7 +107,9 @@ def configure(config: MkDocsConfig, site: MergedSite) -> None:
     config.site_name = escape(site.site_name)
     config.site_url = site.site_url
     config.nav = navigation.tree(site)
-    config.theme["language"] = _theme_language(config.theme.dirs, site.language)
+    config.theme["language"] = _theme_language(
+        config.theme.dirs, site.text_language or site.language
+    )
     config.theme["direction"] = site.direction
     config.theme["logo"] = site.logo and quote(site.logo)
     config.theme.static_templates.discard("sitemap.xml")  # MkDocs' holds the day of the build
@@ -118,7 +124,7 @@ def brand_file(site: MergedSite) -> dict[str, bytes]:
 
 
 def _theme_language(folders: Iterable[str], language: str) -> str:
-    """The theme's translation for a language tag; English where it has none."""
+    """Whose rules of search the theme follows for a language tag; English where it has none."""
     for tag in (language, language.split("-")[0]):
         if any(Path(folder, "partials/languages", f"{tag}.html").is_file() for folder in folders):
             return tag
@@ -212,6 +218,11 @@ def meta(site: MergedSite, page: Page) -> dict[str, Any]:
 def filled(html: str, page: Page) -> str:
     """The page's HTML with its components in their places; theirs is not read again."""
     return _SLOT.sub(lambda slot: page.slots[int(slot[1])], html)
+
+
+def directed(html: str, site: MergedSite) -> str:
+    """The page with the direction of its words on its root, where Material puts their language."""
+    return html.replace("<html ", f'<html dir="{site.direction}" ', 1)
 
 
 def sitemap(site: MergedSite) -> str:

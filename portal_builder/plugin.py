@@ -135,7 +135,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
     def _on_own_page(self, output: str, **_: object) -> str:
         """Notes what stands in the page before other plugins add to it."""
         self._own = {*csp.inline_scripts(output), *csp.inline_styles(output)}
-        return output
+        return generated.directed(output, self._site)
 
     @event_priority(_LAST)
     def _on_any_page(self, output: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
@@ -154,6 +154,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
             return output
         base_url = urlsplit(config.site_url or "/").path
         self._own = {*csp.inline_scripts(output), *csp.inline_styles(output)}
+        output = generated.directed(output, self._site)
         return self._guarded(output, template_name, base_url, config)
 
     @event_priority(_LAST)

@@ -13,9 +13,10 @@ from mkdocs.livereload import LiveReloadServer
 
 from portal_builder import report
 from portal_builder.errors import PortalError, Problem
+from portal_builder.merge.words import SOURCE, Catalogues
 from portal_builder.output import Output
-from portal_builder.site import MergedSite, Page
-from portal_builder.workspace import CLIENTS, Workspace
+from portal_builder.site import WORDS, MergedSite, Page
+from portal_builder.workspace import CLIENTS, Workspace, shipped
 
 HOST = "127.0.0.1"
 _TITLE = "This preview waits for a correction"
@@ -49,7 +50,8 @@ def waiting_page(slug: str, texts: Sequence[str]) -> MergedSite:
     number = report.count(len(texts), "place needs", "places need")
     slot = Markup("<p>{} {} a look.</p>{}").format(_LEAD, number, listed)
     page = Page("", _TITLE, f'# {escape(_TITLE)}\n\n<div data-slot="0"></div>\n', (str(slot),))
-    return MergedSite(slug, slug, (page,), notice="")
+    words = Catalogues(shipped("theme") / "strings")[SOURCE]
+    return MergedSite(slug, slug, (page,), words=words.templates(WORDS))
 
 
 def watch(server: LiveReloadServer, root: Path) -> None:

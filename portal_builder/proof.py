@@ -10,7 +10,6 @@ from pathlib import Path
 
 from portal_builder import csp
 from portal_builder.engine import configuration, theme_assets
-from portal_builder.figures.meanings import MEANINGS
 from portal_builder.generated import BRAND, brand_file
 from portal_builder.history.record import Told
 from portal_builder.intake import PAGE_NAMES, Intake
@@ -20,7 +19,7 @@ from portal_builder.model.facts import ClientFacts
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
 from portal_builder.settings import Settings
-from portal_builder.site import WORDS, MergedSite
+from portal_builder.site import MergedSite
 from portal_builder.verify import (
     Allowed,
     Expected,
@@ -48,8 +47,6 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
     texts = [
         config.read_text(encoding="utf-8", errors="replace") if config else "",
         *((provider.name, provider.url or "", provider.email or "") if provider else ()),
-        *(WORDS.values()),
-        *(text for m in MEANINGS.values() for text in (m.term, m.formula)),
         *sorted(set(words_of(json_schema()))),
         *PAGE_NAMES,
         *_FILE_NAMES,
@@ -57,7 +54,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
         csp.policy(()),
     ]
-    folders = (workspace.content, workspace.theme)
+    folders = (workspace.content, workspace.theme, workspace.shipped_strings)
     files = {asset.path: asset.digest for asset in theme_assets(theme).published.values()}
     return Shared(tuple(map(Path, theme.dirs)), files, folders, tuple(texts))
 

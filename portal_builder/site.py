@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 NavGroup = Literal["main", "more"]
@@ -13,28 +12,50 @@ Direction = Literal["ltr", "rtl"]
 FEED = "feed.xml"
 """The site path under which a site's feed stands, where it has one."""
 
-WORDS: Mapping[str, str] = MappingProxyType(
+WORDS = frozenset(
     {
-        "more": "More",
-        "search.title": "Search",
-        "table.filter": "Filter this table",
-        "table.shown": "{shown} of {all} rows",
-        "table.sort": "Sort by {column}",
-        "link.copy": "Copy link",
-        "link.copied": "Link copied",
-        "downloads.title": "Take it along",
-        "print.title": "Status report",
-        "feed.title": "News",
-        "palette.dark": "Switch to dark colours",
-        "palette.light": "Switch to light colours",
-        "palette.auto": "Follow the device's colours",
-        "not_found.title": "Page not found",
-        "not_found.text": "There is no page at this address.",
-        "not_found.back": "Go to the overview",
-        "footer.by": "Published by {provider}",
+        "downloads.title",
+        "feed.title",
+        "footer.by",
+        "link.copied",
+        "link.copied_of",
+        "link.copy",
+        "link.copy_of",
+        "more",
+        "not_found.back",
+        "not_found.text",
+        "not_found.title",
+        "palette.auto",
+        "palette.dark",
+        "palette.light",
+        "print.title",
+        "search.title",
+        "table.filter",
+        "table.shown",
+        "table.sort",
+        "theme.action.skip",
+        "theme.clipboard.copied",
+        "theme.clipboard.copy",
+        "theme.footer",
+        "theme.header",
+        "theme.nav",
+        "theme.search",
+        "theme.search.reset",
+        "theme.search.result.initializer",
+        "theme.search.result.more.one",
+        "theme.search.result.more.other",
+        "theme.search.result.none",
+        "theme.search.result.one",
+        "theme.search.result.other",
+        "theme.search.result.placeholder",
+        "theme.search.result.term.missing",
+        "theme.select.version",
+        "theme.tabs",
+        "theme.toc",
+        "theme.top",
     }
 )
-"""Every UI word that the theme and its script say, in English: a site's own words replace these."""
+"""The keys of all words that the theme and its scripts say, Material's own under `theme.`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +155,16 @@ class MergedSite:
         site_name: plain text, unescaped: the client's name.
         pages: in the order in which they stand in the navigation; the overview has the path "".
         files: further files by site path ("data.json", "assets/plan.pdf"), written as they are.
-        language: BCP 47 tag of the authored text ("en-GB").
-        direction: its writing direction.
+        language: BCP 47 tag of the words on its pages ("en-GB").
+        direction: how they are written.
+        text_language: the same of the authored text, where that is in another language.
+        notation: BCP 47 tag of how the scripts write numbers, with the system of digits.
         logo: site path of the client's logo, a key of `files`; None without one.
         colors: the client's colours; None without any.
         provider: who publishes it; None shows nobody.
         site_url: where the site will be published, ending in "/"; None: no canonical addresses,
             no sitemap.
-        words: UI words by the keys of `WORDS`; what is missing is said in English.
+        words: plain text by the keys of `WORDS`.
         notice: plain text for the footer of every page ("As of 2 October 2026"); may be empty.
         record: plain text for the same place: the ledger's head, or that there is no history.
         project_name: plain text: the only project's name, for the header; may be empty.
@@ -154,6 +177,8 @@ class MergedSite:
     files: Mapping[str, bytes] = field(default_factory=dict)
     language: str = "en"
     direction: Direction = "ltr"
+    text_language: str = ""
+    notation: str = "en"
     logo: str | None = None
     colors: Colors | None = None
     provider: Provider | None = None
@@ -165,5 +190,5 @@ class MergedSite:
     formatted: frozenset[str] = frozenset()
 
     def word(self, key: str) -> str:
-        """The UI word for a key of `WORDS`, in the site's language where it has one."""
-        return self.words.get(key, WORDS[key])
+        """The word for a key of `WORDS`."""
+        return self.words[key]

@@ -120,7 +120,8 @@ class Worker:
     @cached_property
     def templates(self) -> Templates:
         """The page templates, components and words."""
-        return Templates(self.setup.workspace.content, self.setup.workspace.theme)
+        workspace = self.setup.workspace
+        return Templates(workspace.content, workspace.theme, workspace.shipped_strings)
 
     @cached_property
     def shared(self) -> Shared:

@@ -247,6 +247,11 @@ class Workspace:
         return self._own_or_shipped("theme")
 
     @property
+    def shipped_strings(self) -> Path:
+        """The catalogues that come with the package, for words that a theme's own leave out."""
+        return shipped("theme") / "strings"
+
+    @property
     def own_config(self) -> Path | None:
         """The workspace's `mkdocs.yml`; it may be partial."""
         path = self.root / "mkdocs.yml"

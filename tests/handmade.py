@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
+from portal_builder.merge.words import Words
+from portal_builder.site import WORDS as KEYS
 from portal_builder.site import MergedSite, Page, Provider, SearchEntry
 
+WORDS = Words(Path(__file__).parents[1] / "theme" / "strings" / "en.po")
 SECTIONS = ("scope", "schedule", "budget", "issues", "changes")
 MORE = ("decisions", "risks", "incidents", "goals", "updates", "glossary")
 
@@ -57,6 +61,7 @@ def site(slug: str = "acme", *, rows: int = 30, **changes: object) -> MergedSite
         "pages": tuple(pages),
         "files": {"data.json": b'{"format": 1}\n'},
         "language": "en-GB",
+        "words": WORDS.templates(KEYS),
         "notice": "As of 2 October 2026",
         "provider": Provider("Northwind Studio", "https://studio.example.org/"),
     }

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import click
+import handmade
 import pytest
 
 from portal_builder import guide, reference
-from portal_builder.figures.meanings import MEANINGS
+from portal_builder.figures.meanings import KINDS
 from portal_builder.intake import take_in
 from portal_builder.scaffold import scaffold
 from portal_builder.workspace import Workspace
@@ -48,8 +49,8 @@ def test_a_key_is_described_as_the_model_has_it() -> None:
 
 def test_every_figure_is_described() -> None:
     text = reference.figures_reference()
-    for name, meaning in MEANINGS.items():
-        assert f"| `{name}` | {meaning.term} | {meaning.kind} |" in text
+    for name, kind in KINDS.items():
+        assert f"| `{name}` | {handmade.WORDS.plain(f'term.{name}')} | {kind} |" in text
 
 
 def test_a_command_is_described_by_its_own_help() -> None:

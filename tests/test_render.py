@@ -190,27 +190,34 @@ def test_the_search_finds_each_page_and_each_record(settings: Settings, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("language", "theme", "lunr"),
+    ("language", "lunr"),
     [
-        ("en-GB", "en", set()),
-        ("de-CH", "de", {"lunr.de.min.js", "lunr.stemmer.support.min.js"}),
-        ("pt-BR", "pt-BR", {"lunr.pt.min.js", "lunr.stemmer.support.min.js"}),
-        ("tlh", "en", set()),
+        ("en-GB", set()),
+        ("de-CH", {"lunr.de.min.js", "lunr.stemmer.support.min.js"}),
+        ("pt-BR", {"lunr.pt.min.js", "lunr.stemmer.support.min.js"}),
+        ("tlh", set()),
     ],
 )
 def test_language_and_direction_are_the_sites(
-    settings: Settings, tmp_path: Path, language: str, theme: str, lunr: set[str]
+    settings: Settings, tmp_path: Path, language: str, lunr: set[str]
 ) -> None:
     site = handmade.site(rows=1, language=language, direction="rtl")
     files = rendered(site, settings, tmp_path / "site")
     tags = dict(Outline(files["index.html"]).tags)
-    assert tags["html"]["lang"] == language
+    assert (tags["html"]["lang"], tags["html"]["dir"]) == (language, "rtl")
     assert tags["body"]["dir"] == "rtl"
-    words = {"en": b"Initializing search", "de": b"Suche wird initialisiert"}.get(theme)
-    assert words is None or words in files["index.html"]
+    assert tags["html"] == dict(Outline(files["404.html"]).tags)["html"]
     min_files = {re.sub(r"\.[0-9a-f]{8}\.", ".", Path(n).name) for n in files if "/lunr/" in n}
     assert lunr <= min_files
     assert {n for n in min_files if n.startswith("lunr.")} == lunr
+
+
+def test_search_follows_the_language_of_the_texts(settings: Settings, tmp_path: Path) -> None:
+    site = handmade.site(rows=1, language="en", text_language="pt-BR")
+    files = rendered(site, settings, tmp_path / "site")
+    assert dict(Outline(files["index.html"]).tags)["html"]["lang"] == "en"
+    assert any(re.search(r"/lunr\.pt\.[0-9a-f]{8}\.min\.js$", name) for name in files)
+    assert b"Skip to content" in files["index.html"]
 
 
 def test_addresses_exist_only_where_the_site_knows_its_own(

@@ -19,9 +19,10 @@ from pydantic import BaseModel
 
 from portal_builder.data import data_json, published_data
 from portal_builder.figures import derive
-from portal_builder.figures.meanings import MEANINGS
+from portal_builder.figures.meanings import KINDS
 from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.merge import Templates, merge
+from portal_builder.merge.words import Words
 from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, Facts, meanings, records
 from portal_builder.model.types import FILE, MONEY, PLAIN, RICH, URL, Meaning, Reference
@@ -39,7 +40,7 @@ ZONE = "Asia/Kolkata"
 UNWRITTEN = {"primary", "accent"}
 # Figures that pages show by the kind of contract, and that data.json leaves out.
 PAGES_ONLY = {"budget.spending.rate"}
-MARKS = re.compile("[\u200e\u200f\u061c]")
+MARKS = re.compile("[\u200e\u200f\u061c\u2068\u2069]")
 
 
 BLOCKS, HEADS, CELLS = ("article", "tr", "div"), ("header", "th", "dt"), ("td", "th", "dd", "li")
@@ -70,7 +71,7 @@ class Reader(HTMLParser):
             block.head, block.text = normal(block.head), normal(block.text)
 
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_data(" ")
+        self.handle_data(" " * (tag != "bdi"))
         if tag in BLOCKS:
             self._open.append(Block(tag))
             self.blocks.append(self._open[-1])
@@ -79,7 +80,7 @@ class Reader(HTMLParser):
             self._cell = []
 
     def handle_endtag(self, tag: str) -> None:
-        self.handle_data(" ")
+        self.handle_data(" " * (tag != "bdi"))
         self._heads -= tag in HEADS
         if tag in CELLS and self._cell is not None:
             for block in self._open:
@@ -151,11 +152,22 @@ def single(facts: Facts) -> Iterator[Value]:
             yield Value(f"budget.{name}", name, found, MONEY)
 
 
+def words_of(formats: Formats) -> Words:
+    return TEMPLATES.speaking(formats.locale).words
+
+
+def meant(figure: str, shown: Sample) -> str:
+    """How a figure's meaning stands on a page."""
+    words = words_of(shown.formats)
+    term, formula = words.plain(f"term.{figure}"), words.plain(f"formula.{figure}")
+    return normal(words.plain("text.pair", name=term, value=formula))
+
+
 def said(value: Value, formats: Formats) -> tuple[str, ...]:
     """The ways in which a reader may meet a value: any one will do."""
-    words, found = TEMPLATES.words, value.value
+    words, found = words_of(formats), value.value
     if isinstance(found, bool):
-        return tuple(words(f"choice.{word}") for word in _FLAGS[value.name][found])
+        return tuple(words.plain(f"choice.{word}") for word in _FLAGS[value.name][found])
     if isinstance(found, datetime):
         return (formats.moment(found),)
     if isinstance(found, date):
@@ -173,8 +185,8 @@ def said(value: Value, formats: Formats) -> tuple[str, ...]:
         return (text.replace("*", ""),)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", text):
         return (formats.month(text),)
-    sentences = (words(f"{key}.{text}", day="\0") for key in _TOLD.get(value.name, ()))
-    return (str(words(f"choice.{text}")), *(told.partition("\0")[0] for told in sentences))
+    sentences = (words.plain(f"{key}.{text}", day="\0") for key in _TOLD.get(value.name, ()))
+    return (words.plain(f"choice.{text}"), *(told.partition("\0")[0] for told in sentences))
 
 
 _CODES = ("id", "currency", "locale", "timezone")
@@ -191,8 +203,9 @@ def _numbers(value: Value, number: Decimal, formats: Formats) -> tuple[str, ...]
     if value.mark == MONEY:
         return formats.money(number), formats.money(number, signed=True)
     shown = formats.number(number)
-    units = [TEMPLATES.words.count(f"unit.{u}", int(number), **{u: shown}) for u in _UNITS]
-    of_five = TEMPLATES.words("unit.share", part=shown, whole=formats.number(5))
+    words = words_of(formats)
+    units = [words.plain_count(f"unit.{u}", number, **{u: shown}) for u in _UNITS]
+    of_five = words.plain("unit.share", part=shown, whole=formats.number(5))
     return (shown, formats.percent(number), of_five, *units)
 
 
@@ -283,18 +296,18 @@ def test_every_value_that_stands_once_is_on_a_page(shown: Sample) -> None:
 
 def figure(value: Any, kind: str, formats: Formats) -> tuple[str, ...]:
     """How a figure of `data.json` may stand on a page."""
-    words = TEMPLATES.words
+    words = words_of(formats)
     if isinstance(value, dict):
         value = value.get("value", value.get("on_time", value.get("done")))
     if kind in ("state", "method"):
-        return (words(f"{'choice' if kind == 'state' else kind}.{value}"),)
+        return (words.plain(f"{'choice' if kind == 'state' else kind}.{value}"),)
     if kind == "date":
         return formats.day(date.fromisoformat(value)), formats.day(date.fromisoformat(value), "due")
     number = Decimal(value)
     if kind in ("days", "hours"):
-        return (words.count(f"unit.{kind}", int(number), **{kind: formats.number(number)}),)
+        return (words.plain_count(f"unit.{kind}", number, **{kind: formats.number(number)}),)
     if kind == "amount":
-        hours = words.count("unit.hours", 2, hours=formats.number(number))
+        hours = words.plain_count("unit.hours", number, hours=formats.number(number))
         return formats.money(number), hours
     made = {"money": formats.money, "percent": formats.percent}.get(kind, formats.number)
     return (made(number),)
@@ -314,20 +327,22 @@ def nested(figures: dict[str, Any], name: str) -> Any:
 
 def test_every_figure_stands_with_its_meaning_and_its_day(shown: Sample) -> None:
     as_of = normal(
-        TEMPLATES.words("figure.as_of", day=shown.formats.day(shown.facts.project.as_of))
+        words_of(shown.formats).plain(
+            "figure.as_of", day=shown.formats.day(shown.facts.project.as_of)
+        )
     )
     seen, missing = 0, []
-    for name, meaning in MEANINGS.items():
+    for name, kind in KINDS.items():
         if name in PAGES_ONLY:
             continue
         section = name.partition(".")[0]
         value = nested(shown.data["figures"], name) if section in shown.data["figures"] else None
         if value in (None, {"on_time": 0, "done": 0}) or section == "health":
             continue
-        label, how = TEMPLATES.words(f"figure.{name}"), f"{meaning.term}: {meaning.formula}"
+        label, how = words_of(shown.formats).plain(f"figure.{name}"), meant(name, shown)
         own = [b for b in shown.blocks if label in b.head and how in b.text and b.tag != "page"]
         dated = any(as_of in b.text and label in b.text for b in shown.blocks if b.tag != "article")
-        if not dated or not met(value, meaning.kind, shown.formats, own):
+        if not dated or not met(value, kind, shown.formats, own):
             missing.append(name)
         seen += 1
     assert missing == []
@@ -338,8 +353,7 @@ def test_health_stands_with_its_meaning(shown: Sample) -> None:
     health = shown.data["figures"]["health"]
     (overview,) = [b for b in shown.blocks if b.tag == "page"][:1]
     for name in ("schedule", "budget", "issues", "computed", "overall"):
-        meaning = MEANINGS[f"health.{name}"]
-        assert f"{meaning.term}: {meaning.formula}" in overview.text
+        assert meant(f"health.{name}", shown) in overview.text
         assert met(health[name], "state", shown.formats, [overview])
 
 
@@ -356,21 +370,21 @@ RECORDS = {
 
 @pytest.mark.parametrize("noun", RECORDS)
 def test_the_figures_of_single_records_stand_with_them(shown: Sample, noun: str) -> None:
-    named = {key: m for key, m in MEANINGS.items() if key.startswith(f"{noun}.")}
+    named = {key: kind for key, kind in KINDS.items() if key.startswith(f"{noun}.")}
     seen, missing = Counter[str](), []
     for record in RECORDS[noun](shown.data):
         head = record.get("id") or normal(shown.formats.month(record["period"]))
         headed = re.compile(rf"\b{re.escape(head)}\b")
         own = [b for b in shown.blocks if b.tag in ("article", "tr") and headed.search(b.head)]
-        for key, meaning in named.items():
+        for key, kind in named.items():
             value = record.get(key.partition(".")[2])
             seen[key] += value is not None
-            if value is not None and not met(value, meaning.kind, shown.formats, own):
+            if value is not None and not met(value, kind, shown.formats, own):
                 missing.append((head, key))
     assert missing == []
     assert set(+seen) == set(named)
-    for meaning in named.values():
-        assert any(f"{meaning.term}: {meaning.formula}" in b.text for b in shown.blocks)
+    for key in named:
+        assert any(meant(key, shown) in block.text for block in shown.blocks)
 
 
 def test_every_record_stands_at_its_anchor(shown: Sample) -> None:

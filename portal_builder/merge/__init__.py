@@ -25,7 +25,7 @@ from portal_builder.model.client import Client
 from portal_builder.model.facts import ClientFacts, ExtraPage
 from portal_builder.numerals import asked_for
 from portal_builder.provider import Publisher
-from portal_builder.site import FEED, Colors, MergedSite, NavGroup, Page, SearchEntry
+from portal_builder.site import FEED, WORDS, Colors, MergedSite, NavGroup, Page, SearchEntry
 from portal_builder.tabular import CsvTable
 
 __all__ = ["Templates", "merge"]
@@ -57,6 +57,8 @@ def merge(
     """
     who = client.client
     formats = _formats(who)
+    templates = templates.speaking(formats.locale)
+    words = templates.words
     colors = Colors(who.colors.primary, who.colors.accent) if who.colors else None
     readings = _readings(client, figures, formats, templates)
     files = _taken_along(client, readings, tables, publisher)
@@ -66,6 +68,8 @@ def merge(
         pages.insert(0, _projects(readings, client, downloads))
     pages += [_extra(page, readings, client) for page in client.pages]
     lone = readings[0] if len(readings) == 1 else None
+    spoken = words.language == formats.locale.language
+    language = _tag(formats) if spoken else words.language
     return MergedSite(
         slug=client.slug,
         site_name=who.name,
@@ -78,12 +82,15 @@ def merge(
             "data.json": data,
             **told.files,
         },
-        language=_tag(formats),
-        direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
+        language=language,
+        direction=words.direction,
+        text_language=_tag(formats),
+        notation=f"{language}-u-nu-{formats.numerals.system}",
         logo=who.logo,
         colors=colors,
         provider=publisher.provider,
         site_url=publisher.address(client.slug),
+        words=words.templates(WORDS),
         notice=_notice(lone) if lone else "",
         record=_record(told, formats, templates),
         project_name=lone.facts.project.name if lone else "",
@@ -195,7 +202,10 @@ def _description(reading: Reading, page: str) -> str:
     told = f"{page} – {reading.facts.project.name}"
     if not page:
         found = verdict(reading)
-        told = ": ".join(filter(None, (found.state.striptags(), found.reason.striptags())))
+        told = found.reason.striptags()
+        if found.state:
+            state = found.state.striptags()
+            told = reading.words.plain("text.pair", name=state, value=told)
     told = told if len(told) <= _DESCRIBED else f"{told[: _DESCRIBED - 1]}…"
     return f"{told} ({_notice(reading)})"
 
@@ -203,7 +213,7 @@ def _description(reading: Reading, page: str) -> str:
 def _about_site(reading: Reading, who: Client) -> Markup:
     """How the site is written: whose it is, and in which notation."""
     words = reading.words
-    notation = f"{reading.formats.notation()} ({who.locale})"
+    notation = f"{reading.formats.notation(words.locale)} ({who.locale})"
     written = {
         "client": who.name,
         "short_name": who.short_name,

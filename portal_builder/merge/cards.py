@@ -153,7 +153,14 @@ def _read(reading: Reading, entry: BaseModel, parts: _Parts, skip: Iterable[str]
             parts.words += _read_aloud(reading, value)
         else:
             parts.facts.append(Fact(label, shown(reading, value, known[name])))
-            parts.words += [value] if isinstance(value, str) else []
+            parts.words += _spoken(reading, value, known[name])
+
+
+def _spoken(reading: Reading, value: Any, marker: Meaning | Reference | None) -> list[str]:
+    """A short value as it is found: texts and names as written, choices as pages say them."""
+    if not isinstance(value, str):
+        return []
+    return [value if marker else shown(reading, value, None).unescape()]
 
 
 def _read_rich(

@@ -105,7 +105,7 @@ class Sentences:
         quote: Callable[[str], str] = str,
         strong: Callable[[str], str] = str,
     ) -> None:
-        self._words = words
+        self.words = words
         self._formats = formats
         self._quote = quote
         self._strong = strong
@@ -133,7 +133,7 @@ class Sentences:
             key: self._formats.money(Decimal(value)) if money else self._word(str(value), None)
             for key, value in (("before", before), ("after", after))
         }
-        return self._say("figure", figure=self._words.plain(f"figure.{figure}"), **values)
+        return self._say("figure", figure=self.words.plain(f"figure.{figure}"), **values)
 
     def _changed(
         self, change: RecordChange, record: Mapping[str, Held], name: str
@@ -172,8 +172,8 @@ class Sentences:
             return self._say("back", name=name, after=self._long(after), reason=why)
         first = self._long(before)
         pattern = self._formats.locale.date_formats["long"].pattern
-        if before[:7] == after[:7] and pattern.startswith("d"):
-            first = str(int(before[8:]))  # of one month the day alone is enough
+        if before[:7] == after[:7] and pattern.startswith("d "):
+            first = self._formats.number(int(before[8:]))  # of one month the day alone is enough
         return self._say("moves", name=name, before=first, after=self._long(after), reason=why)
 
     def _field(self, section: str, field: FieldChange, name: str) -> str:
@@ -202,13 +202,15 @@ class Sentences:
                 said = [
                     self._value(getattr(f, other), named(section, f.field).marker) for f in fields
                 ]
-                yield self._say(key, name=name, field=label, entry=", ".join(said))
+                yield self._say(
+                    key, name=name, field=label, entry=self.words.plain("text.comma").join(said)
+                )
                 return
         yield from (self._field(section, field, name) for field in fields)
 
     def _facts(self, change: RecordChange, wanted: Sequence[str]) -> str:
         found = {f.field: f.after for f in change.fields if f.field in wanted}
-        return ", ".join(
+        return self.words.plain("text.comma").join(
             self._say(
                 "fact",
                 field=self._label(key),
@@ -226,21 +228,21 @@ class Sentences:
             return f"{change.key} {self._quote(title)}".rstrip()
         key = change.section.rpartition(".")[2]
         section = next(
-            k for k in (f"page.{key}", f"section.{key}", f"field.{key}") if k in self._words
+            k for k in (f"page.{key}", f"section.{key}", f"field.{key}") if k in self.words
         )
         shown = self._word(title, None) if _DAY.match(title) else self._quote(title)
-        return self._say("entry", section=self._words.plain(section), title=shown)
+        return self._say("entry", section=self.words.plain(section), title=shown)
 
     def _label(self, key: str) -> str:
-        return self._words.plain(f"field.{key}")
+        return self.words.plain(f"field.{key}")
 
     def _value(self, value: Held, marker: Meaning | Reference | None) -> str:
         if isinstance(value, Removed):
             return self._say("removed", why=self._quote(value.why))
         if isinstance(value, bool):
-            return self._words.plain(f"choice.{'yes' if value else 'no'}")
+            return self.words.plain(f"choice.{'yes' if value else 'no'}")
         if isinstance(value, list):
-            return ", ".join(self._word(item, marker) for item in value)
+            return self.words.plain("text.comma").join(self._word(item, marker) for item in value)
         return self._word(value or "", marker)
 
     def _word(self, value: str, marker: Meaning | Reference | None) -> str:
@@ -257,14 +259,14 @@ class Sentences:
             return self._formats.month(value)
         if _NUMBER.fullmatch(value):
             return self._formats.number(Decimal(value))
-        known = f"choice.{value}" in self._words
-        return self._words.plain(f"choice.{value}") if known else self._quote(value)
+        known = f"choice.{value}" in self.words
+        return self.words.plain(f"choice.{value}") if known else self._quote(value)
 
     def _long(self, day: str) -> str:
         return self._formats.day(date.fromisoformat(day), "long") if _DAY.fullmatch(day) else day
 
     def _say(self, key: str, **values: object) -> str:
-        return self._words.plain(f"differs.{key}", **values)
+        return self.words.plain(f"differs.{key}", **values)
 
 
 def _is_long(text: str) -> bool:

@@ -67,7 +67,9 @@ def feed(client: ClientFacts, readings: Sequence[Reading], provider: Provider | 
     newest = sorted(found, key=lambda entry: -entry.day.toordinal())[:MOST]
     zone = first.formats.zone
     year = min(reading.facts.project.started_on.year for reading in readings)
-    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": first.language})
+    root = Element(
+        "feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": first.words.language}
+    )
     _say(root, "id", tag(host, year, client.slug))
     _say(root, "title", _title(client, readings))
     last = newest[0].day if newest else max(reading.as_of for reading in readings)

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from portal_builder.figures.meanings import MEANINGS, Meaning
+from portal_builder.figures.meanings import KINDS
 from portal_builder.figures.values import Counted, OnTime, PreventionDone
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.words import NOTHING
@@ -34,7 +34,7 @@ class Shown:
     value: Markup
     note: Markup
     trend: Markup
-    meaning: Meaning
+    meaning: Markup
 
 
 def value_of(reading: Reading, key: str) -> Any:
@@ -50,12 +50,11 @@ def shown(
 ) -> Shown | None:
     """A figure as it is shown, or the words for one that is missing; None without any."""
     value = value_of(reading, key)
-    meaning = MEANINGS[key]
-    written = written_value(reading, value, meaning.kind) or missing
+    written = written_value(reading, value, KINDS[key]) or missing
     if not written:
         return None
     trend = _trend(reading, key, value)
-    return Shown(reading.words(f"figure.{key}"), written, note, trend, meaning)
+    return Shown(reading.words(f"figure.{key}"), written, note, trend, reading.meaning(key))
 
 
 def _trend(reading: Reading, key: str, value: Any) -> Markup:
@@ -65,7 +64,7 @@ def _trend(reading: Reading, key: str, value: Any) -> Markup:
     day, before = reading.day(earlier.day), earlier.values[key]
     if before == value:
         return reading.words("trend.same", day=day)
-    written = written_value(reading, before, MEANINGS[key].kind)
+    written = written_value(reading, before, KINDS[key])
     return reading.words("trend.was", value=written, day=day)
 
 
@@ -149,5 +148,5 @@ def explained(reading: Reading, table: Markup, labels: Mapping[str, str]) -> Mar
     if not table:
         return table
     as_of = reading.words("figure.as_of", day=reading.day(reading.as_of))
-    meanings = [(reading.words(label), MEANINGS[key]) for key, label in labels.items()]
+    meanings = [(reading.words(label), reading.meaning(key)) for key, label in labels.items()]
     return table + reading.templates.component("meanings", meanings=meanings, as_of=as_of)

@@ -105,7 +105,15 @@ class Reading:
 
     def text(self, text: str) -> Markup:
         """Plain authored text; ids that exist in it are links."""
-        return Markup(prose.link_ids(text, self.addresses))
+        return self.foreign(Markup(prose.link_ids(text, self.addresses)))
+
+    def foreign(self, text: str) -> Markup:
+        """Plain authored text that names its language where the page speaks another."""
+        if self.words.language == self.language.partition("-")[0]:
+            return escape(text)
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(
+            self.language, self.direction, text
+        )
 
     def prose(self, source: str, level: int = 4) -> prose.Prose:
         """Authored Markdown, converted once for all places; its headings begin at a level."""
@@ -147,7 +155,7 @@ class Reading:
         if name not in self.addresses:
             return escape(name)
         return Markup('<a href="{}">{}</a> <span class="quiet">{}</span>').format(
-            self.addresses[name], self.title_of(name), name
+            self.addresses[name], self.foreign(self.title_of(name)), name
         )
 
     def refs(self, names: Iterable[str]) -> Markup:
@@ -156,7 +164,7 @@ class Reading:
 
     def link(self, url: str, title: str | None = None) -> Markup:
         """A link to another site; one that shows its address says so, for print."""
-        bare = Markup("") if title else Markup(' class="prose-address"')
+        bare = Markup("") if title else Markup(' class="prose-address" dir="ltr"')
         return Markup('<a href="{}" rel="noopener noreferrer"{}>{}</a>').format(
             url, bare, title or url
         )
@@ -169,17 +177,33 @@ class Reading:
         """The word for one of a field's choices."""
         return self.words(f"choice.{name}")
 
+    def meaning(self, figure: str) -> Markup:
+        """What a figure means: its standard term, and how it is worked out."""
+        return self.words(
+            "text.pair",
+            name=self.words(f"term.{figure}"),
+            value=self.words(f"formula.{figure}"),
+        )
+
     def state(self, kind: str, name: str) -> Markup:
         """A state: its shape, its word and its colour."""
         return self.templates.states[kind][name]
 
+    def notated(self, text: str) -> Markup:
+        """A value in the client's notation, in its own order where the page's words have another."""
+        if self.direction == self.words.direction:
+            return escape(text)
+        return Markup('<bdi dir="{}">{}</bdi>').format(self.direction, text)
+
     def day(self, day: date, form: str = "medium") -> Markup:
         """A date, for readers and for programs."""
-        return _time(day.isoformat(), self.formats.day(day, form))
+        return _time(day.isoformat(), self.notated(self.formats.day(day, form)))
 
     def due(self, day: date) -> Markup:
         """A date by which something is due, with its weekday; the reader's browser says how near."""
-        return _time(day.isoformat(), self.formats.day(day, "due"), Markup(" data-due"))
+        return _time(
+            day.isoformat(), self.notated(self.formats.day(day, "due")), Markup(" data-due")
+        )
 
     def fresh(self, day: date, rhythm: int | None) -> Markup:
         """A date of which the reader's browser says how long ago it is.
@@ -189,12 +213,12 @@ class Reading:
             rhythm: after how many days it is late; None where nothing was promised.
         """
         mark = Markup(' data-freshness="{}"').format(rhythm or "")
-        return _time(day.isoformat(), self.formats.day(day), mark)
+        return _time(day.isoformat(), self.notated(self.formats.day(day)), mark)
 
     def when(self, value: date | datetime) -> Markup:
         """A date, or a moment in the client's time zone."""
         written = value.isoformat()
-        return _time(written, self.formats.when(value))
+        return _time(written, self.notated(self.formats.when(value)))
 
     def day_of(self, value: date | datetime) -> date:
         """The day of a date or moment in the client's time zone."""
@@ -202,21 +226,19 @@ class Reading:
 
     def money(self, amount: Decimal, *, signed: bool = False) -> Markup:
         """An amount in the client's currency."""
-        return escape(self.formats.money(amount, signed))
+        return self.notated(self.formats.money(amount, signed))
 
     def number(self, number: Decimal | int) -> Markup:
         """A number in the client's notation."""
-        return escape(self.formats.number(number))
+        return self.notated(self.formats.number(number))
 
     def percent(self, percent: Decimal) -> Markup:
         """A percentage, from percent."""
-        return escape(self.formats.percent(percent))
+        return self.notated(self.formats.percent(percent))
 
     def count(self, key: str, number: Decimal | int, **values: object) -> Markup:
         """The form of a word that goes with a number, `{n}` standing for it in the client's digits."""
-        # What is no whole number goes with many.
-        whole = int(number) if number == int(number) else 2
-        return self.words.count(key, whole, n=self.number(number), **values)
+        return self.words.count(key, number, n=self.number(number), **values)
 
     def measured(self, unit: str, number: Decimal | int) -> Markup:
         """A number with its unit in words: `days`, `hours`, `minutes` or `months`."""
@@ -249,5 +271,5 @@ class Reading:
         )
 
 
-def _time(written: str, shown: str, marks: Markup = NOTHING) -> Markup:
+def _time(written: str, shown: Markup, marks: Markup = NOTHING) -> Markup:
     return Markup('<time datetime="{}"{}>{}</time>').format(written, marks, shown)

@@ -101,7 +101,7 @@ class Cells:
         """A record's title, linked to its card, its id beneath."""
         title = self.reading.title_of(name)
         html = Markup('<a href="{}">{}</a><span class="row-id">{}</span>').format(
-            f"#{name.lower()}", title, name
+            f"#{name.lower()}", self.reading.foreign(title), name
         )
         return Cell(html, title)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from babel import Locale
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from portal_builder.merge.words import Words
+from portal_builder.merge.words import SOURCE, Catalogues, Words
 
 # Punctuation, and spaces that Markdown would take for nothing: all but single ones within a text.
 _READ = re.compile(r"[!-/:-@\[-`{-~]|^\s|\s(?=\s|$)|[^\S ]")
@@ -45,24 +47,45 @@ class Slot:
 
 
 class Templates:
-    """What all clients' pages are made with.
+    """What all clients' pages are made with, in English until told otherwise.
 
     Args:
         content: the folder with `pages/`.
         theme: the folder with `components/`, `strings/` and `states.yml`.
+        strings: a further folder of catalogues, for words that the theme's leave out.
+
+    Attributes:
+        words: what the pages say.
+        states: every state as HTML, by kind and name.
     """
 
-    def __init__(self, content: Path, theme: Path) -> None:
-        self.words = Words(theme / "strings" / "en.po")
+    words: Words
+    states: Mapping[str, Mapping[str, Markup]]
+
+    def __init__(self, content: Path, theme: Path, strings: Path | None = None) -> None:
         self._pages = _environment(content / "pages", finalize=True)
         self._components = _environment(theme / "components", finalize=False)
         for environment in (self._pages, self._components):
-            environment.globals = {"word": self.words}
+            environment.globals = {}
         self._components.filters |= {"px": _pixels, "number": "{:f}".format}
-        looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
-        self.states: Mapping[str, Mapping[str, Markup]] = {
+        self._looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
+        self._catalogues = Catalogues(theme / "strings", *([strings] if strings else []))
+        self._speaking: dict[str, Templates] = {}
+        self._speak(self._catalogues[SOURCE])
+
+    def speaking(self, locale: Locale) -> Templates:
+        """The same in the words of a locale's language, in English where it has no catalogue."""
+        words = self._catalogues.of(locale)
+        if words.language not in self._speaking:
+            self._speaking[words.language] = copy.copy(self)
+            self._speaking[words.language]._speak(words)
+        return self._speaking[words.language]
+
+    def _speak(self, words: Words) -> None:
+        self.words = words
+        self.states = {
             kind: {name: self._state(name, Look(*look)) for name, look in states.items()}
-            for kind, states in looks.items()
+            for kind, states in self._looks.items()
         }
 
     def _state(self, name: str, look: Look) -> Markup:
@@ -78,12 +101,13 @@ class Templates:
                 one takes no place.
         """
         slots = {key: Slot(n, html) for n, (key, html) in enumerate(blocks.items())}
-        text = self._pages.get_template(f"{name}.md").render(title=title, **slots)
+        text = self._pages.get_template(f"{name}.md").render(title=title, word=self.words, **slots)
         return text.strip() + "\n", tuple(blocks.values())
 
     def component(self, name: str, **values: object) -> Markup:
         """The HTML of a component of `theme/components`."""
-        return Markup(self._components.get_template(f"{name}.html").render(values).strip())
+        made = self._components.get_template(f"{name}.html").render(values, word=self.words)
+        return Markup(made.strip())
 
 
 def _pixels(length: float) -> str:

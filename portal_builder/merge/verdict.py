@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from portal_builder.figures.meanings import MEANINGS, Meaning
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.updates import dated
 from portal_builder.merge.words import NOTHING
@@ -24,7 +23,7 @@ class Part:
     colour: str
     state: Markup
     reason: Markup
-    meaning: Meaning
+    meaning: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Verdict:
     computed_reason: Markup = NOTHING
     rhythm: Markup = NOTHING
     parts: tuple[Part, ...] = ()
-    meanings: tuple[Meaning, ...] = (MEANINGS["health.overall"], MEANINGS["health.computed"])
+    meanings: tuple[Markup, ...] = ()
 
 
 def verdict(reading: Reading) -> Verdict:
@@ -75,6 +74,7 @@ def verdict(reading: Reading) -> Verdict:
         computed_reason=computed_reason if health.differs else Markup(),
         rhythm=_rhythm(reading),
         parts=parts,
+        meanings=(reading.meaning("health.overall"), reading.meaning("health.computed")),
     )
 
 
@@ -106,7 +106,7 @@ def _part(reading: Reading, name: str) -> Part:
     colour = getattr(reading.figures.health, name)
     reasons = {"schedule": _schedule, "budget": _budget, "issues": _issues}
     link = Markup('<a href="{}{}/">{}</a>').format(reading.up, name, reading.words(f"page.{name}"))
-    reason, meaning = reasons[name](reading), MEANINGS[f"health.{name}"]
+    reason, meaning = reasons[name](reading), reading.meaning(f"health.{name}")
     return Part(name, link, colour, reading.state("health", colour), reason, meaning)
 
 
@@ -124,7 +124,9 @@ def _schedule(reading: Reading) -> Markup:
     days, worst = max(slipped, key=lambda s: s[0], default=(0, None))
     if worst and days > 0:
         later = reading.later(days, "agreed_date")
-        return reading.words("verdict.schedule.late", title=worst.title, later=later)
+        return reading.words(
+            "verdict.schedule.late", title=reading.foreign(worst.title), later=later
+        )
     if any(m.forecast_on == "unknown" for m, _ in open_ones):
         return reading.words("verdict.schedule.unknown")
     return reading.words("verdict.schedule.on_track")

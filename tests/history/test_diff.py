@@ -132,6 +132,16 @@ def test_what_is_said(repo: Repo, case: str) -> None:
     assert diff(repo, "HEAD") == ["Acme", *(f"  {line}" for line in said)]
 
 
+def test_each_client_is_told_in_its_own_language(repo: Repo) -> None:
+    notation = {"client": client(more=", locale: de_DE")}
+    repo.commit(files(**notation, project=project("2026-03-02")))
+    repo.write(files(**notation, project=project("2026-03-09")))
+    assert diff(repo, "HEAD") == [
+        "Acme",
+        "  Shop: Alle Angaben bestätigt am: 9. März 2026 (vorher: 2. März 2026)",
+    ]
+
+
 def test_a_change_names_its_request(repo: Repo) -> None:
     repo.commit(files())
     added = "scope: {items: [{id: SC-1, title: Gift cards, status: agreed, added_by: CR-1}]}\n"
@@ -155,8 +165,9 @@ def test_notation_is_the_clients(repo: Repo) -> None:
     german = {"client": client(more=", locale: de_AT")}
     repo.commit(files(**german, schedule=MILESTONE % ""))
     repo.write(files(**german, schedule=moved("2026-12-01")))
-    assert "  MS-3 Launch moves from 2. November 2026 to 1. Dezember 2026; reason: Refunds" in diff(
-        repo, "HEAD"
+    assert (
+        "  MS-3 Launch verschiebt sich vom 2. November 2026 auf den 1. Dezember 2026; Grund: Refunds"
+        in diff(repo, "HEAD")
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,8 @@ from portal_builder.charts.drawing import NARROW, WIDE, Drawing
 from portal_builder.figures.rounding import exact, rounded, total
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Table, draw
+
+_TAG = re.compile("<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Chart:
 
 def draw_chart(reading: Reading, chart: Chart) -> Markup:
     """The HTML of a chart in both forms, with its table folded beneath."""
-    mirrored = reading.direction == "rtl"
+    mirrored = reading.words.direction == "rtl"
     forms = {}
     for form, width in zip(("wide", "narrow"), chart.widths, strict=True):
         drawing = chart.draw(width)
@@ -63,8 +66,8 @@ def too_little(reading: Reading, key: str) -> Markup:
 
 
 def said(text: Markup) -> str:
-    """Words without tags as plain text, for a drawing."""
-    return text.unescape()
+    """Words without their tags as plain text, for a drawing."""
+    return Markup(_TAG.sub("", text)).unescape()
 
 
 def notation(reading: Reading, number: Callable[[Decimal], str] | None = None) -> Notation:

@@ -65,12 +65,11 @@ def _finding(reading: Reading, figures: IssuesFigures) -> str:
     words, number, total = reading.words, reading.formats.number, len(reading.facts.issues)
     counts = {"open": number(figures.open), "all": number(total)}
     key = "chart.flow.open" if figures.open else "chart.flow.none"
-    finding = said(words.count(key, figures.open or total, **counts))
+    finding = words.plain_count(key, figures.open or total, **counts)
     median = figures.median_resolution_days.value
     if median is None:
         return finding
-    plural = int(median) if median == int(median) else 2
-    days = said(words.count("unit.days", plural, days=number(median)))
+    days = words.plain_count("unit.days", median, days=number(median))
     return words.plain("chart.flow.median", finding=finding, days=days)
 
 

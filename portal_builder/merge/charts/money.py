@@ -109,7 +109,11 @@ class _Money:
         ends = [self._written(self._figures.eac), *self._bound("low"), *self._bound("high")]
         foot = Row(
             Cell(words("figure.budget.eac")),
-            (Cell(number=True), Cell(number=True), Cell(escape(", ".join(ends)), number=True)),
+            (
+                Cell(number=True),
+                Cell(number=True),
+                Cell(escape(words.plain("text.comma").join(ends)), number=True),
+            ),
         )
         keys = ("chart.money.plan", "field.ev", "field.ac")
         heads = (Column(words(key), number=True) for key in keys)

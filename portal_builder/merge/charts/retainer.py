@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from portal_builder.charts.retainer import Month, retainer
 from portal_builder.figures.values import RetainerMonth
-from portal_builder.merge.charts.figure import Amounts, Chart, draw_chart, said, too_little
+from portal_builder.merge.charts.figure import Amounts, Chart, draw_chart, too_little
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row, Table
 from portal_builder.model.budget import Retainer
@@ -69,8 +69,7 @@ class _Writer:
         """An amount with its unit: money, or hours in words."""
         if self._section.unit == "money":
             return self.amount(value)
-        plural = int(value) if value == int(value) else 2
-        return said(self._reading.words.count("unit.hours", plural, hours=self.amount(value)))
+        return self._reading.words.plain_count("unit.hours", value, hours=self.amount(value))
 
     @property
     def included(self) -> str:

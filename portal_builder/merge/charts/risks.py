@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from portal_builder.charts import matrix
 from portal_builder.charts.drawing import Drawing
 from portal_builder.charts.matrix import SIDE, Field, Risk, Sides
-from portal_builder.merge.charts.figure import Chart, draw_chart, said, too_little
+from portal_builder.merge.charts.figure import Chart, draw_chart, too_little
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row, Table
 
@@ -63,14 +63,12 @@ def _rated(reading: Reading) -> list[Risk]:
 def _finding(reading: Reading, rated: Sequence[Risk]) -> str:
     gravest = [risk for risk in rated if risk.score == rated[0].score]
     count = reading.formats.number(len(gravest))
-    return said(
-        reading.words.count(
-            "chart.risks",
-            len(gravest),
-            count=count,
-            score=rated[0].written,
-            title=rated[0].title,
-        )
+    return reading.words.plain_count(
+        "chart.risks",
+        len(gravest),
+        count=count,
+        score=rated[0].written,
+        title=rated[0].title,
     )
 
 
@@ -99,7 +97,7 @@ def _counted(reading: Reading, groups: Mapping[Field, tuple[Risk, ...]]) -> Tabl
     cells = Cells(reading)
     rows = [
         Row(
-            Cell(escape(", ".join(risk.name for risk in group))),
+            Cell(escape(reading.words.plain("text.comma").join(risk.name for risk in group))),
             (
                 *(cells.number(n) for n in (*field, group[0].score)),
                 cells.number(len(group)),

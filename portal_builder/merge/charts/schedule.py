@@ -158,7 +158,7 @@ def _finding(reading: Reading, entries: Sequence[_Entry]) -> str:
     if unknown:
         title = unknown[0].milestone.title
         count = reading.formats.number(len(unknown))
-        return said(words.count("chart.schedule.unknown", len(unknown), title=title, count=count))
+        return words.plain_count("chart.schedule.unknown", len(unknown), title=title, count=count)
     if figures is None or figures.forecast_end is None:
         return words.plain("chart.schedule.open")
     key = "done" if all(entry.done for entry in entries) else "expected"

@@ -82,7 +82,7 @@ def budget_notes(reading: Reading) -> dict[str, Markup]:
         spent = reading.percent(figures.percent_spent)
         notes["budget.percent_complete"] = words("budget.spent_share", percent=spent)
     months = [*figures.spending.months.items()][-2:]
-    notes["budget.ac"] = Markup("; ").join(
+    notes["budget.ac"] = reading.words("text.semicolon").join(
         words("budget.month", month=reading.formats.month(period), amount=reading.money(amount))
         for period, amount in reversed(months)
     )

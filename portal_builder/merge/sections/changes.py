@@ -44,7 +44,7 @@ def changes(reading: Reading) -> Content | None:
 def effect(reading: Reading, change: Change) -> Markup:
     """What a change does to price and dates, in a line; empty where it does neither."""
     parts = [_cost(reading, change).html, _dates(reading, change).html]
-    return Markup("; ").join(part for part in parts if part)
+    return reading.words("text.semicolon").join(part for part in parts if part)
 
 
 def _table(reading: Reading, requests: tuple[Change, ...]) -> Markup:

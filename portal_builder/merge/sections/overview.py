@@ -151,7 +151,7 @@ def _update(reading: Reading) -> Markup:
 
 
 def _links(reading: Reading) -> Markup:
-    shown = Markup('{} <span class="quiet">{}</span>')
+    shown = Markup('{} <span class="quiet"><bdi dir="ltr">{}</bdi></span>')
     links = [
         shown.format(reading.link(link.url, link.title), link.url)
         for link in reading.facts.project.links

@@ -35,7 +35,7 @@ def team(reading: Reading) -> Content | None:
 
 def _member(cells: Cells, member: Member, anchor: str) -> Row:
     contact = [
-        Markup('<a class="contact" href="{}:{}">{}</a>').format(scheme, address, shown)
+        Markup('<a class="contact" dir="ltr" href="{}:{}">{}</a>').format(scheme, address, shown)
         for scheme, address, shown in (
             ("mailto", member.email, member.email),
             ("tel", _dialled(member.phone), member.phone),

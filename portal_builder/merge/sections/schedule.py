@@ -155,7 +155,9 @@ def _expected(reading: Reading, figures: MilestoneFigures) -> Markup:
         )
         if text
     ]
-    note = Markup('<br><span class="quiet">{}</span>').format(Markup("; ").join(against))
+    note = Markup('<br><span class="quiet">{}</span>').format(
+        reading.words("text.semicolon").join(against)
+    )
     return day + note if against else day
 
 

@@ -8,8 +8,9 @@
   const DAY = 86_400_000;
   const language = document.documentElement.lang || "en";
   const words = JSON.parse(document.getElementById("__portal").textContent);
+  const number = new Intl.NumberFormat(words.notation);
   const said = (key, values = {}) =>
-    Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), words[key]);
+    Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), words[key]);
 
   const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
   const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
@@ -65,7 +66,7 @@
     const all = rows(table);
     const say = () => {
       const shown = all.filter((row) => !row.hidden).length;
-      count.textContent = said("table.shown", { shown, all: all.length });
+      count.textContent = said("table.shown", { shown: number.format(shown), all: number.format(all.length) });
     };
     input.addEventListener("input", () => {
       const sought = plain(input.value).split(/\s+/).filter(Boolean);
@@ -103,7 +104,7 @@
     const button = document.createElement("button");
     const say = (word) => {
       if (!short) button.textContent = words[word];
-      button.setAttribute("aria-label", `${words[word]}: ${title}`);
+      button.setAttribute("aria-label", said(`${word}_of`, { title }));
     };
     button.type = "button";
     button.className = "portal-copy";
@@ -115,7 +116,7 @@
       say("link.copied");
       button.dataset.copied = "";
       status.textContent = "";
-      requestAnimationFrame(() => (status.textContent = `${words["link.copied"]}: ${title}`));
+      requestAnimationFrame(() => (status.textContent = said("link.copied_of", { title })));
     });
     place.append(button);
   }
@@ -133,7 +134,7 @@
     }
   }
 
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relative = new Intl.RelativeTimeFormat(words.notation, { numeric: "auto" });
 
   function daysSince(time) {
     const then = Date.parse(`${time.getAttribute("datetime").slice(0, 10)}T00:00`);
