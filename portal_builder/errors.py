@@ -50,6 +50,11 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
+def in_order(problem: Problem) -> tuple[Place, Severity, str, str]:
+    """What problems are sorted by: their places, then what they say."""
+    return problem.place, problem.severity, problem.message, problem.remedy or ""
+
+
 class PortalError(Exception):
     """A fault that ends the command with exit status 2; its text is shown as it is."""
 

@@ -121,6 +121,10 @@ class Repository:
             )
         return output(done).decode().split()[0]
 
+    def committed(self, commit: str) -> int:
+        """When a commit was made, in seconds since 1970, as its committer's clock had it."""
+        return int(self._git.say("log", "-1", "--format=%ct", commit, "--").decode() or 0)
+
     def files(self, commit: str) -> dict[str, str]:
         """The files below `clients/` at a commit: path → the id of its content.
 
@@ -192,7 +196,7 @@ class Repository:
             commit, *values = message.decode(errors="replace").split("\n")
             for value in filter(None, map(str.strip, values)):
                 what, reason = [*value.split(None, 1), ""][:2]
-                found.append(Override(commit, what, reason))
+                found.append(Override(commit, what.rstrip(":"), reason))
         return found
 
     def _below(self, path: bytes) -> str | None:

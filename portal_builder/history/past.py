@@ -50,6 +50,17 @@ class Published:
         whole = {"client": self.client, "format": FORMAT, "projects": self.projects}
         return sha256(canonical(whole)).hexdigest()
 
+    @cached_property
+    def marks(self) -> frozenset[tuple[str, ...]]:
+        """Its projects and records: of one client most would still be there later."""
+        found: set[tuple[str, ...]] = set()
+        for records in self.projects.values():
+            about = records["project"][""]
+            found.add(("project", str(about["name"]), str(about["started_on"])))
+            for section, entries in records.items():
+                found |= {(section, key, str(f.get("title"))) for key, f in entries.items() if key}
+        return frozenset(found)
+
 
 NOTHING = Published({}, {})
 

@@ -1,0 +1,100 @@
+"""Forecasts move with a reason: a new slip, or the date that an approved change has made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from portal_builder.gate.lists import match
+from portal_builder.gate.pair import Pair, State
+from portal_builder.gate.plain import edits, field
+from portal_builder.gate.refusal import Refusal, again, moved
+from portal_builder.model.facts import Path
+from portal_builder.model.schedule import Milestone, Slip
+
+_UNKNOWN = "unknown"
+
+
+def forecasts(pair: Pair) -> Iterator[Refusal]:
+    """Looks at every milestone, and at the provider's own estimate."""
+    for path, before, after in pair.both("schedule", "milestones"):
+        new_slips, refusals = _slips(pair, path, before, after)
+        yield from refusals
+        if not new_slips and not _may_move(pair, before, after):
+            yield _moved(pair, path, before, after)
+        if before.done_on and before.done_on != after.done_on:
+            was, now = field(before, "done_on"), field(after, "done_on")
+            remedy = f"what is done stays done; {again('done_on', was)}"
+            yield Refusal(pair.id, after.id, (*path, "done_on"), moved("done_on", was, now), remedy)
+    yield from _estimate(pair)
+
+
+def expected(state: State, milestone: Milestone) -> date | str | None:
+    """The date that a milestone is given: its forecast, else its current date."""
+    return milestone.forecast_on or state.current_on(milestone)
+
+
+def _may_move(pair: Pair, before: Milestone, after: Milestone) -> bool:
+    """Whether a forecast stands still, or moves to where it may without a slip."""
+    was, now = expected(pair.then, before), expected(pair.now, after)
+    if was is None or was == now:
+        return True
+    was_current = was == pair.then.current_on(before)
+    if now is None:  # the baseline is gone, which is another matter
+        return was_current or was == _UNKNOWN
+    if now != pair.now.current_on(after):
+        return False
+    # Reaches the agreed date: by an approved change, from unknown, or with its baseline.
+    is_carried = was_current and before.baseline_on != after.baseline_on
+    return pair.now.is_moved(after) or was == _UNKNOWN or is_carried
+
+
+def _moved(pair: Pair, path: Path, before: Milestone, after: Milestone) -> Refusal:
+    was, now = expected(pair.then, before), expected(pair.now, after)
+    said = moved("forecast_on", str(was), None if now is None else str(now))
+    slip = f"{{on: …, from: {was}, to: {now or _UNKNOWN}, reason: …, caused_by: …}}"
+    remedy = f"add a slip that says why: `slips: [{slip}]`"
+    return Refusal(pair.id, after.id, (*path, "forecast_on"), f"{said}, without a new slip", remedy)
+
+
+def _slips(
+    pair: Pair, path: Path, before: Milestone, after: Milestone
+) -> tuple[int, list[Refusal]]:
+    """How many slips are new, and what is refused of the earlier ones."""
+    matched = match(before.slips, after.slips, (_goes_on, _has_day))
+    found = []
+    for was, now, at in matched.pairs:
+        if not _goes_on(was, now):
+            for key, old, new in edits(was, now):
+                what = f"an earlier slip was edited: {moved(key, old, new)}"
+                place = (*path, "slips", at, key)
+                remedy = f"slips stay; {again(key, old)}, and add a further slip"
+                found.append(Refusal(pair.id, after.id, place, what, remedy))
+    for i in matched.gone:
+        slip = before.slips[i]
+        what = f"its slip of {slip.on}, from {slip.from_} to {slip.to}, is gone"
+        remedy = "slips stay; write it again, and add a further slip"
+        found.append(Refusal(pair.id, after.id, (*path, "slips"), what, remedy))
+    return len(matched.new), found
+
+
+def _goes_on(before: Slip, after: Slip) -> bool:
+    """Whether a slip says what it said; a change or a cause that was open may be filled in."""
+    open_ones = [key for key in ("change",) if before.change is None]
+    open_ones += [key for key in ("caused_by",) if before.caused_by == _UNKNOWN]
+    return not list(edits(before, after, skip=open_ones))
+
+
+def _has_day(before: Slip, after: Slip) -> bool:
+    return before.on == after.on or (before.from_, before.to) == (after.from_, after.to)
+
+
+def _estimate(pair: Pair) -> Iterator[Refusal]:
+    before, after = pair.group("budget", "forecast")
+    was, now = field(before, "amount"), field(after, "amount")
+    if was is None or was == now or (after and field(before, "reason") != field(after, "reason")):
+        return
+    place = ("budget", "forecast", "amount")
+    what = f"{moved('amount', was, now)}, with no reason of its own"
+    remedy = f"say in `reason` why it changed, or {again('amount', was)}"
+    yield Refusal(pair.id, "budget.forecast", place, what, remedy)

@@ -1,0 +1,48 @@
+"""What may not change in silence, as a value; and how it is said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from portal_builder.gate.plain import shown
+from portal_builder.model.facts import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One change that is refused.
+
+    Attributes:
+        project: the project's id; empty for what belongs to the client itself.
+        name: what an override names it by: `MS-4`, `contract.price`, `updates.2026-03-02`.
+        path: where it stands in the facts of today; of what is gone, where it stood.
+        what: what it was and is, in words.
+        remedy: what to do instead.
+        record: the id of a record that is gone; else empty.
+    """
+
+    project: str
+    name: str
+    path: Path
+    what: str
+    remedy: str
+    record: str = ""
+
+
+def moved(key: str, before: Any, after: Any) -> str:
+    """Says what a field was and is; both in their one form."""
+    if before is None:
+        return f"`{key}` was not there and is {shown(after)}"
+    if after is None:
+        return f"`{key}` was {shown(before)} and is gone"
+    return f"`{key}` was {shown(before)} and is {shown(after)}"
+
+
+def again(key: str, before: Any) -> str:
+    """Says how to take an edit back."""
+    if before is None:
+        return f"take `{key}` away again"
+    if isinstance(before, list | dict):
+        return f"restore `{key}`"
+    return f"write `{key}: {shown(before)}` again"
