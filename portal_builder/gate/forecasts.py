@@ -65,7 +65,7 @@ def _slips(
     found = []
     for was, now, at in matched.pairs:
         if not _goes_on(was, now):
-            for key, old, new in edits(was, now):
+            for key, old, new in edits(was, now, skip=_open_ones(was)):
                 what = f"an earlier slip was edited: {moved(key, old, new)}"
                 place = (*path, "slips", at, key)
                 remedy = f"slips stay; {again(key, old)}, and add a further slip"
@@ -80,9 +80,12 @@ def _slips(
 
 def _goes_on(before: Slip, after: Slip) -> bool:
     """Whether a slip says what it said; a change or a cause that was open may be filled in."""
-    open_ones = [key for key in ("change",) if before.change is None]
-    open_ones += [key for key in ("caused_by",) if before.caused_by == _UNKNOWN]
-    return not list(edits(before, after, skip=open_ones))
+    return not list(edits(before, after, skip=_open_ones(before)))
+
+
+def _open_ones(slip: Slip) -> list[str]:
+    found = ["change"] if slip.change is None else []
+    return [*found, "caused_by"] if slip.caused_by == _UNKNOWN else found
 
 
 def _has_day(before: Slip, after: Slip) -> bool:

@@ -32,11 +32,24 @@ class Refusal:
 
 def moved(key: str, before: Any, after: Any) -> str:
     """Says what a field was and is; both in their one form."""
+    if isinstance(before, list) and isinstance(after, list):
+        return _entries(key, before, after)
     if before is None:
         return f"`{key}` was not there and is {shown(after)}"
     if after is None:
         return f"`{key}` was {shown(before)} and is gone"
     return f"`{key}` was {shown(before)} and is {shown(after)}"
+
+
+def _entries(key: str, before: list[Any], after: list[Any]) -> str:
+    gone = [entry for entry in before if entry not in after]
+    new = [entry for entry in after if entry not in before]
+    if gone and new:
+        return f"`{key}` was {shown(gone)} and is {shown(new)}"
+    count = "one more entry" if len(new) == 1 else f"{len(new):,} more entries"
+    if new:
+        return f"`{key}` has {count}: {shown(new)}"
+    return f"`{key}` has lost {shown(gone)}" if gone else f"`{key}` has other entries"
 
 
 def again(key: str, before: Any) -> str:
