@@ -33,7 +33,7 @@ def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     repo = Repo(tmp_path / "work")
-    shutil.copytree(HERE / "gate_client", repo.folder / "clients")
+    shutil.copytree(HERE / "gate_client" / "clients", repo.folder / "clients")
     return repo
 
 

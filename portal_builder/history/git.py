@@ -117,7 +117,8 @@ class Repository:
         done = self._git.run("merge-base", commit, self.head)
         if done.returncode == 1:
             raise WrongUse(
-                f"the revision {printable(revision)} has no common ancestor with what is checked out"
+                f"the revision {printable(revision)} has no common ancestor with what is checked out; "
+                "name one that the two share history with"
             )
         return output(done).decode().split()[0]
 
@@ -231,7 +232,7 @@ def _refuse(done: subprocess.CompletedProcess[bytes]) -> None:
             "if you trust it, add it to git's `safe.directory`"
         )
     if "not a git repository" in said:
-        raise NoHistory("this folder is in no git repository")
+        raise NoHistory("this folder is in no git repository; commit the clients' files to one")
     inside, shallow = [*output(done).decode().split(), ""][:2]
     if inside != "true":
         raise NoHistory("the repository has no work tree here")
