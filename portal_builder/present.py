@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from portal_builder.errors import Place
@@ -29,6 +29,7 @@ class Present:
     facts: ClientFacts | None
     unread: frozenset[str]
     reads: dict[str, Validated]
+    _unread: dict[tuple[str, Path], frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: ClientFolder) -> Present:
@@ -59,8 +60,15 @@ class Present:
         if refusal.record:
             lists = {refusal.path[:end] for end in range(1, len(refusal.path) + 1)}
             absent = refusal.path[0] not in read.origins and not read.whole
-            return absent or bool(lists & read.lost) or refusal.record in _unread(read, refusal)
+            return absent or bool(lists & read.lost) or refusal.record in self._ids(read, refusal)
         return read.is_lost(*_with_drafts(read, refusal.path))
+
+    def _ids(self, read: Validated, refusal: Refusal) -> frozenset[str]:
+        """The ids in a list of the files whose entries cannot be read; each list is gone through once."""
+        key = refusal.project, refusal.path
+        if key not in self._unread:
+            self._unread[key] = frozenset(_unread(read, refusal))
+        return self._unread[key]
 
 
 def _facts(read: Validated) -> Facts:
@@ -120,5 +128,5 @@ def _with_drafts(read: Validated, path: Path) -> Path:
 def _value(group: Any, key: str) -> Any:
     """A field of a group by the key it is written with."""
     fields = type(group).model_fields if group is not None else {}
-    name = next((n for n, field in fields.items() if key in (n, field.alias)), None)
+    name = next((n for n, known in fields.items() if key in (n, known.alias)), None)
     return getattr(group, name) if name else None

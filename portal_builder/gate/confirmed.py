@@ -78,5 +78,4 @@ def _entry(state: State, way: tuple[str, ...], entry: Any) -> Any:
 
 def _percent(state: State, line: Any) -> Any:
     """What is complete of a line: all once its milestone is done, where it says nothing."""
-    done = {m.id for _, m in state.entries("schedule", "milestones") if m.done_on}
-    return field(line, "percent_complete") or ("100" if line.milestone in done else "0")
+    return field(line, "percent_complete") or ("100" if line.milestone in state.done else "0")

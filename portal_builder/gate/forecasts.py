@@ -7,7 +7,7 @@ from datetime import date
 
 from portal_builder.gate.lists import match
 from portal_builder.gate.pair import Pair, State
-from portal_builder.gate.plain import edits, field
+from portal_builder.gate.plain import edits, field, fields
 from portal_builder.gate.refusal import Refusal, again, moved
 from portal_builder.model.facts import Path
 from portal_builder.model.schedule import Milestone, Slip
@@ -61,15 +61,14 @@ def _slips(
     pair: Pair, path: Path, before: Milestone, after: Milestone
 ) -> tuple[int, list[Refusal]]:
     """How many slips are new, and what is refused of the earlier ones."""
-    matched = match(before.slips, after.slips, (_goes_on, _has_day))
+    matched = match(before.slips, after.slips, (fields, _closed, _day, _way))
     found = []
     for was, now, at in matched.pairs:
-        if not _goes_on(was, now):
-            for key, old, new in edits(was, now, skip=_open_ones(was)):
-                what = f"an earlier slip was edited: {moved(key, old, new)}"
-                place = (*path, "slips", at, key)
-                remedy = f"slips stay; {again(key, old)}, and add a further slip"
-                found.append(Refusal(pair.id, after.id, place, what, remedy))
+        for key, old, new in edits(was, now, skip=_open_ones(was)):
+            what = f"an earlier slip was edited: {moved(key, old, new)}"
+            remedy = f"slips stay; {again(key, old)}, and add a further slip"
+            place = (*path, "slips", at, key)
+            found.append(Refusal(pair.id, after.id, place, what, remedy))
     for i in matched.gone:
         slip = before.slips[i]
         what = f"its slip of {slip.on}, from {slip.from_} to {slip.to}, is gone"
@@ -78,18 +77,22 @@ def _slips(
     return len(matched.new), found
 
 
-def _goes_on(before: Slip, after: Slip) -> bool:
-    """Whether a slip says what it said; a change or a cause that was open may be filled in."""
-    return not list(edits(before, after, skip=_open_ones(before)))
-
-
 def _open_ones(slip: Slip) -> list[str]:
+    """What was left open in a slip, and may be filled in."""
     found = ["change"] if slip.change is None else []
     return [*found, "caused_by"] if slip.caused_by == _UNKNOWN else found
 
 
-def _has_day(before: Slip, after: Slip) -> bool:
-    return before.on == after.on or (before.from_, before.to) == (after.from_, after.to)
+def _closed(slip: Slip) -> object:
+    return slip.on, slip.from_, slip.to, slip.reason
+
+
+def _day(slip: Slip) -> object:
+    return slip.on
+
+
+def _way(slip: Slip) -> object:
+    return slip.from_, slip.to
 
 
 def _estimate(pair: Pair) -> Iterator[Refusal]:

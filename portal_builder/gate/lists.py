@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -26,7 +27,7 @@ class Change:
 
 def differing(before: Sequence[Any], after: Sequence[Any]) -> Iterator[Change]:
     """The entries that differ, whatever their order; one that is gone is taken for one that is new."""
-    matched = match(before, after, (lambda a, b: bool(a == b),))
+    matched = match(before, after, (lambda entry: entry,))
     gone, new = [before[i] for i in matched.gone], list(matched.new)
     for i, was in enumerate(gone):
         at = new[i] if i < len(new) else None
@@ -51,22 +52,24 @@ class Matched(Generic[T]):
 
 
 def match(
-    before: Sequence[T], after: Sequence[T], alike: Sequence[Callable[[T, T], bool]]
+    before: Sequence[T], after: Sequence[T], keys: Sequence[Callable[[T], object]]
 ) -> Matched[T]:
     """Finds to each entry the one that it has become.
 
     Args:
         before: the entries then.
         after: the entries now.
-        alike: what tells that two are the same, the surest first; each entry is matched once.
+        keys: two entries are the same where they have the same key, by the surest key first; each
+            entry is matched once, and of several the first. What keys say is compared as `repr` does.
     """
     pairs: list[tuple[T, T, int]] = []
     gone, new = [*range(len(before))], [*range(len(after))]
-    for is_alike in alike:
-        for i in [*gone]:
-            at = next((n for n in new if is_alike(before[i], after[n])), None)
-            if at is not None:
-                pairs.append((before[i], after[at], at))
-                gone.remove(i)
-                new.remove(at)
+    for key in keys:
+        free: dict[str, deque[int]] = {}
+        for at in new:
+            free.setdefault(repr(key(after[at])), deque()).append(at)
+        found = {i: places.popleft() for i in gone if (places := free.get(repr(key(before[i]))))}
+        pairs += [(before[i], after[at], at) for i, at in found.items()]
+        taken = {*found.values()}
+        gone, new = [i for i in gone if i not in found], [at for at in new if at not in taken]
     return Matched(pairs, gone, new)

@@ -42,6 +42,11 @@ class State:
         return {entry.id: (path, entry) for path, entry in self.entries(*way)}
 
     @cached_property
+    def done(self) -> frozenset[str]:
+        """The milestones that are done."""
+        return frozenset(m.id for _, m in self.entries("schedule", "milestones") if m.done_on)
+
+    @cached_property
     def effects(self) -> Effects:
         """What the changes do."""
         return Effects.of(self.facts)

@@ -45,7 +45,7 @@ def _gone(pair: Pair, way: Path, record: Any) -> Refusal:
 def _invoices(pair: Pair) -> Iterator[Refusal]:
     way = ("budget", "invoices")
     before, after = ([entry for _, entry in s.entries(*way)] for s in (pair.then, pair.now))
-    matched = match(before, after, (_same(_INVOICE), _same(("number",))))
+    matched = match(before, after, (_said(_INVOICE), _said(("number",))))
     for was, now, at in matched.pairs:
         for key in _INVOICE:
             old, new = field(was, key), field(now, key)
@@ -75,7 +75,7 @@ def _values(
         noun: what one is called.
     """
     before, after = lists
-    matched = match(before, after, (_same(("on", key)), _same(("on",))))
+    matched = match(before, after, (_said(("on", key)), _said(("on",))))
     for was, now, at in matched.pairs:
         old, new = field(was, key), field(now, key)
         if old != new:
@@ -91,12 +91,12 @@ def _values(
 
 def _documents(pair: Pair) -> Iterator[Refusal]:
     before, after = ([entry for _, entry in s.entries("documents")] for s in (pair.then, pair.now))
-    for i in match(before, after, (_same(("title",)),)).gone:
+    for i in match(before, after, (_said(("title",)),)).gone:
         title = before[i].title
         what = f"the document {shown(title)} is gone"
         remedy = "documents stay: write it again, under the title that it had"
         yield Refusal(pair.id, f"documents.{named(title)}", ("documents",), what, remedy)
 
 
-def _same(keys: Sequence[str]) -> Callable[[Any, Any], bool]:
-    return lambda a, b: all(field(a, key) == field(b, key) for key in keys)
+def _said(keys: Sequence[str]) -> Callable[[Any], object]:
+    return lambda entry: [field(entry, key) for key in keys]

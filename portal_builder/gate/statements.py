@@ -34,7 +34,7 @@ def statements(pair: Pair) -> Iterator[Refusal]:
 
 def _updates(pair: Pair) -> Iterator[Refusal]:
     before, after = ([u for _, u in s.entries("updates")] for s in (pair.then, pair.now))
-    matched: Matched[Update] = match(before, after, (_is_same, _has_title, _has_day))
+    matched: Matched[Update] = match(before, after, (fields, _title, _day))
     for was, now, at in matched.pairs:
         name, path = f"updates.{was.on}", ("updates", at)
         corrected, refusals = _corrections(pair, name, path, was, now)
@@ -50,16 +50,12 @@ def _updates(pair: Pair) -> Iterator[Refusal]:
         yield Refusal(pair.id, f"updates.{was.on}", ("updates",), what, remedy)
 
 
-def _is_same(before: Update, after: Update) -> bool:
-    return fields(before) == fields(after)
+def _title(update: Update) -> object:
+    return update.on, update.title
 
 
-def _has_title(before: Update, after: Update) -> bool:
-    return before.on == after.on and before.title == after.title
-
-
-def _has_day(before: Update, after: Update) -> bool:
-    return before.on == after.on
+def _day(entry: Any) -> object:
+    return entry.on
 
 
 def _health(
@@ -86,7 +82,7 @@ def _corrections(
     pair: Pair, name: str, path: Path, before: Any, after: Any
 ) -> tuple[bool, list[Refusal]]:
     """Whether one is new, and what is refused of the earlier ones."""
-    matched = match(before.corrections, after.corrections, (_says_the_same, _is_of_that_day))
+    matched = match(before.corrections, after.corrections, (fields, _day))
     found = []
     for was, now, at in matched.pairs:
         for key, old, new in edits(was, now):
@@ -99,14 +95,6 @@ def _corrections(
         remedy = "corrections stay; write it again"
         found.append(Refusal(pair.id, name, (*path, "corrections"), what, remedy))
     return bool(matched.new), found
-
-
-def _says_the_same(before: Any, after: Any) -> bool:
-    return fields(before) == fields(after)
-
-
-def _is_of_that_day(before: Any, after: Any) -> bool:
-    return bool(before.on == after.on)
 
 
 def _facts(
@@ -131,7 +119,7 @@ def _inner(
     """The measures or the timeline: entries may be new, and what was open in one may be filled in."""
     key = str(path[-1])
     lists = getattr(before, key), getattr(after, key)
-    matched = match(*lists, (_says_the_same, _has_text, _is_of_its_time))
+    matched = match(*lists, (fields, _text, _time))
     for was, now, at in matched.pairs:
         for name, old, new in edits(was, now, skip=("text",) if corrected else ()):
             if old is not None:
@@ -144,10 +132,10 @@ def _inner(
         yield Refusal(pair.id, after.id, path, what, remedy)
 
 
-def _has_text(before: Any, after: Any) -> bool:
-    return bool(field(before, "text") == field(after, "text"))
+def _text(entry: Any) -> object:
+    return field(entry, "text")
 
 
-def _is_of_its_time(before: Any, after: Any) -> bool:
-    """Whether an entry may be another with its text mended; what else it says is still compared."""
-    return bool(field(before, "at") == field(after, "at")) if hasattr(before, "at") else True
+def _time(entry: Any) -> object:
+    """What is left of an entry whose text may have been mended; what else it says is compared."""
+    return field(entry, "at") if hasattr(entry, "at") else None
