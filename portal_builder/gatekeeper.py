@@ -14,7 +14,7 @@ from functools import cached_property
 from portal_builder.characters import printable
 from portal_builder.errors import Place, Problem, Severity, WrongUse
 from portal_builder.formats import zone
-from portal_builder.gate import Refusal, accepted, called, refusals
+from portal_builder.gate import Refusal, accepted, called
 from portal_builder.history.folder import RevisionFolder
 from portal_builder.history.git import Override, Repository
 from portal_builder.history.past import Reader, folders_at
@@ -115,13 +115,10 @@ class Gatekeeper:
                 refusal = Refusal("", then, (), what, remedy)
                 yield _Found(then, then, refusal, Place(f"{CLIENTS}/{then}"))
                 continue
-            present = self._present(now)
-            if present.facts:
-                day = self._day(before.client.timezone)
-                found = refusals(before, present.facts, day=day, unread=present.unread)
-                for refusal in found:
-                    if not present.is_unsure(refusal):
-                        yield _Found(now, then, refusal, present.place(refusal))
+            present = Present.of(self._workspace.folder(now))
+            refused = present.refused(before, self._day(before.client.timezone))
+            sure = [refusal for refusal in refused if not present.is_unsure(refusal)]
+            yield from (_Found(now, then, refusal, present.place(refusal)) for refusal in sure)
 
     def _pairs(self) -> list[tuple[str, str]]:
         """The clients whose files are not as they were: the folder's name then, and now, if any."""
@@ -137,9 +134,6 @@ class Gatekeeper:
 
     def _is_same(self, slug: str) -> bool:
         return slug in self._now and _contents(self._then[slug]) == _contents(self._now[slug])
-
-    def _present(self, slug: str) -> Present:
-        return Present.of(self._workspace.folder(slug))
 
     def _day(self, timezone: str) -> date:
         """The day on which the base was committed."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from portal_builder.errors import Place
-from portal_builder.gate import Refusal
+from portal_builder.gate import Refusal, refusals
 from portal_builder.intake import take_in
 from portal_builder.load import value
 from portal_builder.model.facts import ClientFacts, Facts, Path, published
@@ -23,11 +24,13 @@ class Present:
     Attributes:
         facts: as far as they can be read, without drafts; None where `client` cannot.
         unread: the projects whose section `project` cannot be read.
+        partial: the projects of which a file cannot be read.
         reads: where everything stands, by project; of the client's own under an empty name.
     """
 
     facts: ClientFacts | None
     unread: frozenset[str]
+    partial: frozenset[str]
     reads: dict[str, Validated]
     _unread: dict[tuple[str, Path], frozenset[str]] = field(default_factory=dict)
 
@@ -41,7 +44,19 @@ class Present:
         facts = client and ClientFacts(
             folder.slug, client, tuple(known.items()), bool(folder.project_ids), (), {}
         )
-        return cls(facts, frozenset(projects.keys() - known.keys()), reads)
+        partial = frozenset(name for name, read in projects.items() if not read.whole)
+        return cls(facts, frozenset(projects.keys() - known.keys()), partial, reads)
+
+    def refused(self, before: ClientFacts, day: date | None = None) -> list[Refusal]:
+        """What is refused of what became of some facts.
+
+        Args:
+            before: the facts at the base.
+            day: when the base was committed, in the client's time zone; None: that is not known.
+        """
+        if self.facts is None:
+            return []
+        return refusals(before, self.facts, day=day, unread=self.unread, partial=self.partial)
 
     def place(self, refusal: Refusal) -> Place:
         """Where a refusal stands: a draft that was a record, else the value, else what holds it."""

@@ -50,7 +50,7 @@ def test_a_client_that_did_not_change_is_never_refused(name: str) -> None:
     before, present = facts_of(folder), Present.of(folder)
     assert before
     assert present.facts
-    assert refusals(before, present.facts) == []
+    assert present.refused(before) == []
 
 
 def test_no_pair_of_clients_is_too_odd_and_every_refusal_has_a_place() -> None:
@@ -61,7 +61,7 @@ def test_no_pair_of_clients_is_too_odd_and_every_refusal_has_a_place() -> None:
     for before in befores:
         for present in presents.values():
             if present.facts:
-                for refusal in refusals(before, present.facts, day=DAY, unread=present.unread):
+                for refusal in present.refused(before, DAY):
                     assert present.is_unsure(refusal) in (True, False)
                     place = present.place(refusal)
                     assert place.path.startswith("clients/")

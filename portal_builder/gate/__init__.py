@@ -28,6 +28,7 @@ def refusals(
     *,
     day: date | None = None,
     unread: frozenset[str] = frozenset(),
+    partial: frozenset[str] = frozenset(),
 ) -> list[Refusal]:
     """All that is refused of what became of a client's published facts.
 
@@ -36,13 +37,14 @@ def refusals(
         after: those of today.
         day: when the base was committed, in the client's time zone; None where that is not known.
         unread: the projects of today that cannot be read: nothing is said of them.
+        partial: those of which a file cannot be read: what rests on all of their facts is not said.
     """
     then, now = dict(before.projects), dict(after.projects)
     found = [*_currency(before, after)]
     for name, facts in then.items():
         if name in now:
             others = _elsewhere(name, now)
-            pair = Pair(name, State(facts), State(now[name]), others, day)
+            pair = Pair(name, State(facts), State(now[name]), others, day, name not in partial)
             found += [refusal for rule in _RULES for refusal in rule(pair)]
         elif name not in unread:
             found.append(_gone(name, facts))

@@ -119,6 +119,8 @@ def _removed(pair: Pair) -> Iterator[Refusal]:
         status = pair.now.effects.status.get(item.removed_by or "")
         if item.status != "removed" or status == "approved" or item.id not in before:
             continue
+        if status is None and not pair.is_whole:
+            continue
         then = before[item.id][1]
         if then.status == "removed" and then.removed_by == item.removed_by:
             continue
@@ -144,7 +146,7 @@ def _terms(pair: Pair) -> Iterator[Refusal]:
 
 def _term(entry: Any) -> Any:
     said = fields(entry)
-    return said["text"] if "text" in said else [v for k, v in said.items() if k != "draft"]
+    return said["text"] if "text" in said else [*said.values()]
 
 
 def _said(noun: str, change: Change) -> str:

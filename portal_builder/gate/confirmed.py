@@ -22,7 +22,9 @@ def confirmed(pair: Pair) -> Iterator[Refusal]:
         what = f"it was {then} and is {now}: it does not go backwards"
         remedy = "write the day on which all facts here were last confirmed"
         yield Refusal(pair.id, "as_of", _PLACE, what, remedy)
-    elif now == then and pair.confirmed_on != then and (changed := _changed(pair)):
+    elif now > then or pair.confirmed_on == then or not pair.is_whole:
+        return
+    elif changed := _changed(pair):
         more = len(changed) - NAMED
         names = ", ".join(changed[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
         what = f"it stands still at {then}, though facts changed: {names}"

@@ -37,7 +37,7 @@ def expected(state: State, milestone: Milestone) -> date | str | None:
 def _may_move(pair: Pair, before: Milestone, after: Milestone) -> bool:
     """Whether a forecast stands still, or moves to where it may without a slip."""
     was, now = expected(pair.then, before), expected(pair.now, after)
-    if was is None or was == now:
+    if was is None or was == now or not pair.is_whole:
         return True
     was_current = was == pair.then.current_on(before)
     if now is None:  # the baseline is gone, which is another matter

@@ -80,6 +80,7 @@ class Pair:
         elsewhere: a record's id → the other projects of the client that hold one now.
         confirmed_on: the day on which the base was committed, in the client's time zone; None where
             that does not matter.
+        is_whole: whether all files of today could be read, so that what none of them holds is absent.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Pair:
     now: State
     elsewhere: Mapping[str, list[str]] = field(default_factory=dict)
     confirmed_on: date | None = None
+    is_whole: bool = True
 
     @property
     def is_signed(self) -> bool:

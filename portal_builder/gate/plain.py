@@ -46,7 +46,7 @@ def number(value: Decimal) -> str:
 
 def fields(group: BaseModel) -> dict[str, Any]:
     """The fields of a group that say something, by the keys they are written with."""
-    found = {key: field(group, key) for key in fields_by_key(type(group))}
+    found = {key: field(group, key) for key in fields_by_key(type(group)) if key != "draft"}
     return {key: value for key, value in found.items() if value is not None}
 
 

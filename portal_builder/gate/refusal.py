@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from portal_builder.gate.plain import shown
+from portal_builder.gate.plain import SHOWN, shown
 from portal_builder.model.facts import Path
+
+_NOT_PLAIN = re.compile(
+    r"[`#&*!|>%@\[\]{}\"']|: |:$|^[-?,]"
+)  # what YAML would take for something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def again(key: str, before: Any) -> str:
     """Says how to take an edit back."""
     if before is None:
         return f"take `{key}` away again"
-    if isinstance(before, list | dict):
+    text = " ".join(str(before).split())
+    if isinstance(before, list | dict) or len(text) > SHOWN or _NOT_PLAIN.search(text):
         return f"restore `{key}`"
-    return f"write `{key}: {shown(before)}` again"
+    return f"write `{key}: {text}` again"
