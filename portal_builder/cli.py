@@ -98,6 +98,12 @@ def new(context: click.Context, slug: str, name: str | None) -> None:
 
 @portal.command()
 @slugs_argument
+@click.option(
+    "--base",
+    default=None,
+    metavar="REV",
+    help="Refuse too what has changed in silence since REV: since what it has in common with HEAD.",
+)
 @strict_option
 @click.option(
     "--format",
@@ -109,12 +115,17 @@ def new(context: click.Context, slug: str, name: str | None) -> None:
 @jobs_option
 @click.pass_context
 def check(
-    context: click.Context, slugs: Sequence[str], strict: bool, form: str, jobs: int | None
+    context: click.Context,
+    slugs: Sequence[str],
+    base: str | None,
+    strict: bool,
+    form: str,
+    jobs: int | None,
 ) -> int:
     """Says everything that is wrong with the clients' files, all at once."""
     from portal_builder import pipeline
 
-    found = pipeline.check_all(_workspace(context), slugs, jobs=jobs)
+    found = pipeline.check_all(_workspace(context), slugs, base=base, jobs=jobs)
     found = report.as_strict(found) if strict else found
     report.problems(found, form)
     if form == "text":

@@ -50,10 +50,9 @@ class Problem:
     severity: Severity = Severity.ERROR
 
 
-def printable(text: str) -> str:
-    """A name or a path as it can be printed: what cannot be shown is a question mark."""
-    plain = text.encode(errors="replace").decode(errors="replace")
-    return "".join(c if c.isprintable() else "?" for c in plain)
+def in_order(problem: Problem) -> tuple[Place, Severity, str, str]:
+    """What problems are sorted by: their places, then what they say."""
+    return problem.place, problem.severity, problem.message, problem.remedy or ""
 
 
 class PortalError(Exception):

@@ -10,7 +10,7 @@ from portal_builder import checks
 from portal_builder.characters import printable
 from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
-from portal_builder.errors import Place, Problem, Severity
+from portal_builder.errors import Place, Problem, Severity, in_order
 from portal_builder.formats import currency_decimals, zone
 from portal_builder.load import Document, Mapping, Node, Scalar, load_all
 from portal_builder.model.client import Client
@@ -57,6 +57,8 @@ class Intake:
         texts: every text as it was written, with its place.
         zone: the client's time zone.
         decimals: of the client's currency; 2 without one.
+        reads: where everything stands: of the client's own files under an empty name, and of each
+            project's under its id, errors or not.
     """
 
     slug: str
@@ -67,6 +69,7 @@ class Intake:
     texts: tuple[Text, ...]
     zone: tzinfo = UTC
     decimals: int = 2
+    reads: dict[str, Validated] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -146,6 +149,7 @@ def take_in(folder: ClientFolder) -> Intake:
         tuple(reading.texts),
         settings.zone,
         2 if settings.decimals is None else settings.decimals,
+        {"": own, **{name: subject.read for name, subject in projects.items()}},
     )
 
 
@@ -202,7 +206,7 @@ def _in_order(reading: _Reading, subjects: list[Subject]) -> list[Problem]:
     problems = [*reading.problems]
     for subject in {id(s): s for s in subjects}.values():
         problems += subject.read.problems + subject.problems
-    return sorted(set(problems), key=lambda p: (p.place, p.severity, p.message, p.remedy or ""))
+    return sorted(set(problems), key=in_order)
 
 
 def _facts(

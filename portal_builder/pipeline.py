@@ -18,8 +18,9 @@ from tempfile import TemporaryDirectory
 from portal_builder import report
 from portal_builder.booklet import Paper, bind
 from portal_builder.browser import find_browser, print_pdf
-from portal_builder.errors import PortalError, Problem, WrongUse, reason
+from portal_builder.errors import PortalError, Problem, WrongUse, in_order, reason
 from portal_builder.formats import paper_of
+from portal_builder.gatekeeper import Kept, keep
 from portal_builder.history.git import NoHistory, Repository
 from portal_builder.identity import identity
 from portal_builder.output import Output, client_of, write_whole
@@ -119,22 +120,29 @@ def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
 
 
 def check_all(
-    workspace: Workspace, slugs: Sequence[str], *, jobs: int | None = None
+    workspace: Workspace, slugs: Sequence[str], *, base: str | None = None, jobs: int | None = None
 ) -> list[Problem]:
     """Everything that is wrong with some clients, or with all.
 
+    Args:
+        workspace: where the clients are.
+        slugs: the clients; none: all.
+        base: the revision since which nothing may have changed in silence; None: that is not asked.
+        jobs: how many processes work at a time.
+
     Raises:
-        WrongUse: there is no such client.
+        WrongUse: there is no such client, or no such revision.
+        NoHistory: there is no history to compare with.
     """
-    wanted = _wanted(workspace, slugs)
-    outcomes = _run(
-        partial(check_chunk, set_up(workspace, history=False)),
-        wanted,
-        jobs,
-        "checking",
-        lines=False,
-    )
-    return [problem for outcome in outcomes for problem in outcome.problems]
+    kept = keep(workspace, base, slugs) if base is not None else Kept()
+    for slug in kept.unread:
+        report.note(f"{slug}: not compared, for its files cannot be read at that revision")
+    known = [slug for slug in slugs if base is None or slug in workspace.slugs()]
+    wanted = [] if slugs and not known else _wanted(workspace, known)
+    setup = set_up(workspace, history=False)
+    outcomes = _run(partial(check_chunk, setup), wanted, jobs, "checking", lines=False)
+    found = [problem for outcome in outcomes for problem in outcome.problems]
+    return sorted({*found, *kept.problems}, key=in_order) if kept.problems else found
 
 
 def build(

@@ -13,6 +13,7 @@ from portal_builder.data import figures_by_name
 from portal_builder.errors import Place, Problem
 from portal_builder.figures import derive
 from portal_builder.formats import currency_decimals, zone
+from portal_builder.gate import is_needed
 from portal_builder.history.cache import Cache
 from portal_builder.history.chronicle import Chronicle
 from portal_builder.history.continuity import LEDGER, SIGNATURE
@@ -55,7 +56,7 @@ class Teller:
     def _chronicle(self) -> Chronicle:
         cache = Cache(self._histories) if self._histories else None
         repository = Repository.find(self._workspace.clients)
-        return Chronicle(repository, figures_then, tip=self._head, cache=cache)
+        return Chronicle(repository, figures_then, tip=self._head, cache=cache, needed=is_needed)
 
     def told(self, intake: Intake) -> Told:
         """What a client was told, or why that is not known.

@@ -132,13 +132,24 @@ class Chronicle:
         They come from a message, so that nothing is taken from them but a line that can be printed.
         """
         asked = self._overrides.get(step.commit)
-        if asked and before and self._needed:
-            facts = reading.facts(before), reading.facts(step)
-            if facts[0] and facts[1]:
-                for override in asked:
-                    reason = printable(override.reason)[:PLAIN_LIMIT].strip()
-                    if reason and self._needed(step.slug, facts[0], facts[1], override.what):
-                        yield printable(override.what.removeprefix(f"{step.slug}/")), reason
+        for override in asked if asked and before else ():
+            reason = printable(override.reason)[:PLAIN_LIMIT].strip()
+            if reason and before and self._is_needed(before, step, reading, override.what):
+                yield printable(override.what.removeprefix(f"{step.slug}/")), reason
+
+    def _is_needed(self, before: Step, step: Step, reading: _Reading, what: str) -> bool:
+        """Whether an override lets something of this client pass, and nothing of another one."""
+        steps = [(before, step)]
+        if not what.startswith(f"{step.slug}/"):
+            steps += self._timeline.others(step)
+        needed = (self._lets_pass(*pair, reading, what) for pair in steps)
+        return next(needed) and not any(needed)
+
+    def _lets_pass(self, before: Step, after: Step, reading: _Reading, what: str) -> bool:
+        then, now = reading.facts(before), reading.facts(after)
+        if then is None or now is None or self._needed is None:
+            return False
+        return self._needed(after.slug, then, now, what)
 
 
 class _Reading:

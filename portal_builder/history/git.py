@@ -117,9 +117,14 @@ class Repository:
         done = self._git.run("merge-base", commit, self.head)
         if done.returncode == 1:
             raise WrongUse(
-                f"the revision {printable(revision)} has no common ancestor with what is checked out"
+                f"the revision {printable(revision)} has no common ancestor with what is checked out; "
+                "name one that the two share history with"
             )
         return output(done).decode().split()[0]
+
+    def committed(self, commit: str) -> int:
+        """When a commit was made, in seconds since 1970, as its committer's clock had it."""
+        return int(self._git.say("log", "-1", "--format=%ct", commit, "--").decode() or 0)
 
     def files(self, commit: str) -> dict[str, str]:
         """The files below `clients/` at a commit: path → the id of its content.
@@ -213,7 +218,7 @@ class Repository:
             commit, *values = message.decode(errors="replace").split("\n")
             for value in filter(None, map(str.strip, values)):
                 what, reason = [*value.split(None, 1), ""][:2]
-                found.append(Override(commit, what, reason))
+                found.append(Override(commit, what.rstrip(":"), reason))
         return found
 
     def _below(self, path: bytes) -> str | None:
@@ -256,7 +261,7 @@ def _refuse(done: subprocess.CompletedProcess[bytes]) -> None:
             "if you trust it, add it to git's `safe.directory`"
         )
     if "not a git repository" in said:
-        raise NoHistory("this folder is in no git repository")
+        raise NoHistory("this folder is in no git repository; commit the clients' files to one")
     inside, shallow = [*output(done).decode().split(), ""][:2]
     if inside != "true":
         raise NoHistory("the repository has no work tree here")

@@ -50,6 +50,17 @@ class Published:
         whole = {"client": self.client, "format": FORMAT, "projects": self.projects}
         return sha256(canonical(whole)).hexdigest()
 
+    @cached_property
+    def marks(self) -> frozenset[tuple[str, ...]]:
+        """Its projects and records: of one client most would still be there later."""
+        found: set[tuple[str, ...]] = set()
+        for records in self.projects.values():
+            about = records["project"][""]
+            found.add(("project", str(about["name"]), str(about["started_on"])))
+            for section, entries in records.items():
+                found |= {(section, key, str(f.get("title"))) for key, f in entries.items() if key}
+        return frozenset(found)
+
 
 NOTHING = Published({}, {})
 
@@ -141,12 +152,12 @@ class Reader:
             data = self._parsed(file)
             if data is None:
                 return None
-            for name in data.keys() & set(names):
+            held = {name for name in names if data.get(name) not in (None, [], {})}
+            for name in held:
                 if name in found or name not in allowed:
                     return None
                 found[name] = _Section(file.data or b"", name, data[name])
-        held = {n: s for n, s in found.items() if s.data not in (None, [], {})}
-        return held if all(n in held for n in REQUIRED if n in allowed) else None
+        return found if all(n in found for n in REQUIRED if n in allowed) else None
 
     def _parsed(self, file: ClientFile) -> dict[str, Any] | None:
         data = file.data or b""

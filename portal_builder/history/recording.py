@@ -130,19 +130,7 @@ def _is_another(before: Published, after: Published) -> bool:
     """Whether a folder was handed to another client at once: another name, and little in common."""
     if not before.client or not after.client or before.client["name"] == after.client["name"]:
         return False
-    marks = _marks(before)
-    return 2 * len(marks & _marks(after)) < len(marks)
-
-
-def _marks(published: Published) -> set[tuple[str, ...]]:
-    """What most of would still be there if it were the same client's: its projects and records."""
-    found: set[tuple[str, ...]] = set()
-    for records in published.projects.values():
-        about = records["project"][""]
-        found.add(("project", str(about["name"]), str(about["started_on"])))
-        for section, entries in records.items():
-            found |= {(section, key, str(f.get("title"))) for key, f in entries.items() if key}
-    return found
+    return 2 * len(before.marks & after.marks) < len(before.marks)
 
 
 def as_json(figure: Any) -> Any:

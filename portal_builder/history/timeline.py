@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from portal_builder.history.folder import holds_facts
@@ -95,6 +96,14 @@ class Timeline:
             chain[:0] = (*gone, *life.steps)
             life = before
         return tuple(chain)
+
+    def others(self, step: Step) -> Iterator[tuple[Step, Step]]:
+        """What the same revision did to the folders of other clients: each before and after it."""
+        for slug, lives in self._lives.items():
+            for steps in (life.steps for life in lives if slug != step.slug):
+                for before, after in pairwise(steps):
+                    if after.commit == step.commit:
+                        yield before, after
 
     def _renamed(self, life: _Life, published: Names) -> _Life | None:
         """The folder that became this one in the revision in which this one appeared."""
