@@ -148,3 +148,12 @@ def test_every_word_comes_from_the_catalogue(theme: Path, tmp_path: Path, severa
     found = list(lines(site, tmp_path / "site"))
     assert unspoken(found) == set()
     assert len(found) > 5000
+
+
+def test_style_sheets_say_nothing() -> None:
+    sheets = (ROOT / "theme/overrides/assets/stylesheets").glob("*.css")
+    said = [
+        text for sheet in sheets for text in re.findall(r'content: *"([^"]*)"', sheet.read_text())
+    ]
+    assert len(said) > 10
+    assert [text for text in said if re.search(r"(?<!\\)[A-Za-z]{2}", text)] == []
