@@ -45,8 +45,7 @@ def _may_move(pair: Pair, before: Milestone, after: Milestone) -> bool:
     if now != pair.now.current_on(after):
         return False
     # Reaches the agreed date: by an approved change, from unknown, or with its baseline.
-    is_carried = was_current and before.baseline_on != after.baseline_on
-    return pair.now.is_moved(after) or was == _UNKNOWN or is_carried
+    return pair.now.is_moved(after) or was == _UNKNOWN or was_current
 
 
 def _moved(pair: Pair, path: Path, before: Milestone, after: Milestone) -> Refusal:
