@@ -1,0 +1,108 @@
+"""The record as a reader has it: in a real browser, served and from disk, with and without scripts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rewound
+from browsing import Seen, looking, serving
+from playwright.sync_api import Browser, Page
+
+from portal_builder import pipeline
+from portal_builder.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The demo client with a dozen revisions."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        folder = tmp_path_factory.mktemp("record")
+        workspace = Workspace(rewound.demo(folder / "work").folder)
+        result = pipeline.build(workspace, out=folder / "site", jobs=1)
+        assert [(o.problems, o.leaks, o.fault) for o in result.outcomes] == [((), (), "")]
+        yield folder / "site/demo"
+
+
+@pytest.fixture(params=["http", "file"])
+def seen(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterator[Seen]:
+    with serving(site) as served:
+        base = served if request.param == "http" else site.as_uri() + "/"
+        with looking(browser, base) as found:
+            yield found
+            assert found.complaints == []
+            assert found.foreign() == []
+
+
+def days(page: Page) -> list[str]:
+    """The days of the revisions that are seen."""
+    return page.locator(".revision:visible > h3 > time").all_inner_texts()
+
+
+def shown(page: Page) -> tuple[int, int]:
+    """How many changes are said to be shown, and how many are seen."""
+    said = int(page.locator(".revisions output").inner_text().split()[0])
+    return said, page.locator(".revisions li[data-page]:visible").count()
+
+
+# Every change
+
+
+def test_without_scripts_all_of_it_is_there(browser: Browser, site: Path) -> None:
+    with looking(browser, site.as_uri() + "/", scripts=False) as found:
+        page = found.open("history/")
+        assert len(days(page)) == len(rewound.DAYS)
+        assert not page.locator(".portal-filter").is_visible()
+        page.locator(".revision summary").last.click()
+        assert page.get_by_text("Refund” is new").is_visible()
+
+
+def test_a_reader_finds_what_changed_in_a_section(seen: Seen) -> None:
+    page = seen.open("history/")
+    assert days(page)[0] == "30 October 2026"
+    page.get_by_label("Section").select_option("Schedule")
+    page.get_by_label("From").fill("2026-08-01")
+    page.get_by_label("To", exact=True).fill("2026-10-16")
+    assert days(page) == ["16 October 2026", "2 October 2026", "21 August 2026"]
+    # A visit was planned on 15 September; three dates moved on 12 October, one on 14 August.
+    assert shown(page) == (5, 5)
+    page.get_by_label("Find a change").fill("REFUNDS need")
+    assert days(page) == ["16 October 2026"]
+    assert shown(page) == (1, 1)
+    page.get_by_label("Find a change").fill("nothing of the kind")
+    assert (days(page), shown(page)) == ([], (0, 0))
+
+
+def test_what_is_folded_is_found_and_folded_again(seen: Seen) -> None:
+    page = seen.open("history/")
+    before = page.locator(".revisions li[data-page]:visible").count()
+    page.get_by_label("Find a change").fill("split payment")
+    assert page.get_by_text("Glossary “Split payment” is new").is_visible()
+    page.get_by_label("Find a change").fill("")
+    assert page.locator(".revisions li[data-page]:visible").count() == before
+
+
+def test_an_address_names_the_day_to_begin_with(seen: Seen) -> None:
+    page = seen.open("history/#from-2026-10-16")
+    assert days(page) == ["30 October 2026", "16 October 2026"]
+    assert page.get_by_label("From").input_value() == "2026-10-16"
+
+
+def test_an_address_names_a_revision(seen: Seen) -> None:
+    page = seen.open("history/#revision-4")
+    assert page.locator(".revision:target time").inner_text() == "5 June 2026"
+
+
+def test_what_is_printed_is_all_of_it(seen: Seen) -> None:
+    page = seen.open("history/")
+    page.get_by_label("Find a change").fill("nothing of the kind")
+    page.emulate_media(media="print")
+    assert len(days(page)) == len(rewound.DAYS)
