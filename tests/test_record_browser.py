@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import rewound
 from browsing import Seen, looking, serving
+from chart_faults import faults
 from playwright.sync_api import Browser, Page
 
 from portal_builder import pipeline
@@ -106,3 +107,29 @@ def test_what_is_printed_is_all_of_it(seen: Seen) -> None:
     page.get_by_label("Find a change").fill("nothing of the kind")
     page.emulate_media(media="print")
     assert len(days(page)) == len(rewound.DAYS)
+
+
+# Over time
+
+
+@pytest.mark.parametrize("width", [320, 360, 720, 1440])
+def test_charts_over_time_are_readable_at_every_width(seen: Seen, width: int) -> None:
+    page = seen.open("history/")
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.locator("figure.chart").count() == 3
+    assert faults(page) == []
+
+
+def test_lines_are_lines_and_lie_where_their_numbers_say(seen: Seen) -> None:
+    page = seen.open("history/")
+    chart = page.locator("#chart-record-end .chart--wide")
+    fills = page.locator(".chart polyline").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).fill)"
+    )
+    assert set(fills) == {"none"}
+    places = chart.locator("circle[data-value]").evaluate_all(
+        "all => all.map(e => [+e.dataset.value, +e.getAttribute('cy')])"
+    )
+    # 0 days late at first, 42 in the end; the scale runs to 60 over 220 pixels.
+    assert [value for value, _ in places] == [0, 42, 42]
+    assert places[0][1] - places[1][1] == pytest.approx(42 / 60 * 220, abs=0.02)

@@ -19,7 +19,7 @@ from portal_builder.merge.content import Content
 from portal_builder.merge.differences import Sentences
 from portal_builder.merge.downloads import Downloads, table_files
 from portal_builder.merge.reading import Reading
-from portal_builder.merge.retelling import Retelling
+from portal_builder.merge.retelling import Retelling, Retold
 from portal_builder.merge.sections import MAIN, SECTIONS, history, overview, pointers, summary
 from portal_builder.merge.templates import Templates
 from portal_builder.merge.verdict import verdict
@@ -254,7 +254,7 @@ def _beside(readings: list[Reading], retelling: Retelling, downloads: Downloads)
         first.at("../"),
         facts=Facts.model_construct(project=first.facts.project),  # ids mean none of several
         prefix="",
-        retold=replace(first.retold, lines=tuple(lines), ledger=retelling.entries),
+        retold=Retold(tuple(lines), first.retold.revisions, ledger=retelling.entries),
     )
     content = history(reading)
     title = reading.words.plain("page.history")

@@ -16,6 +16,7 @@ from portal_builder.history.record import (
     Revision,
     retold,
 )
+from portal_builder.history.scope_count import scope_count
 from portal_builder.merge.differences import Sentences
 from portal_builder.merge.words import Words
 
@@ -55,7 +56,7 @@ class Retold:
     Attributes:
         lines: the oldest first.
         revisions: all revisions of the client, the oldest first.
-        figures: a figure's name → its course.
+        figures: a figure's name → its course; `scope.count` too, the number of items in scope.
         ledger: the entries that can be checked on its page; none where they stand on another.
     """
 
@@ -100,7 +101,8 @@ class Retelling:
         for project in self._history.projects:
             if project.id == name:
                 lines = tuple(self._project(project))
-                return Retold(lines, self._history.revisions, project.figures)
+                count = {"scope.count": scope_count(project)}
+                return Retold(lines, self._history.revisions, {**project.figures, **count})
         return NOTHING_RETOLD
 
     def whole(self, name: str) -> Retold:

@@ -9,6 +9,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from portal_builder.history.record import Excuse, Revision
+from portal_builder.merge.charts import record_charts
 from portal_builder.merge.content import Content
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.retelling import Line
@@ -78,7 +79,7 @@ def history(reading: Reading) -> Content | None:
         last=told[0].revision.day,
         shown=_shown(reading, told),
     )
-    return Content({"revisions": revisions})
+    return Content({"charts": record_charts(reading), "revisions": revisions})
 
 
 def pointers(reading: Reading) -> Iterator[Line]:
