@@ -133,3 +133,79 @@ def test_lines_are_lines_and_lie_where_their_numbers_say(seen: Seen) -> None:
     # 0 days late at first, 42 in the end; the scale runs to 60 over 220 pixels.
     assert [value for value, _ in places] == [0, 42, 42]
     assert places[0][1] - places[1][1] == pytest.approx(42 / 60 * 220, abs=0.02)
+
+
+# Since the last visit
+
+
+def visit(seen: Seen) -> Page:
+    """Opens the overview in a tab of its own: another visit of the same browser."""
+    name = "index.html" if seen.base.startswith("file:") else ""
+    page = seen.page.context.new_page()
+    page.on("pageerror", lambda error: seen.complaints.append(str(error)))
+    page.goto(f"{seen.base}{name}")
+    page.wait_for_load_state("load")
+    return page
+
+
+def remember(page: Page, kept: str) -> None:
+    """Lets the browser remember another visit than it had."""
+    page.evaluate(
+        "kept => Object.keys(localStorage).filter(key => key.startsWith('portal-record:'))"
+        ".forEach(key => localStorage.setItem(key, kept))",
+        kept,
+    )
+
+
+def test_nothing_is_said_at_a_first_visit_nor_where_nothing_changed(seen: Seen) -> None:
+    assert not visit(seen).locator("#since").is_visible()
+    assert not visit(seen).locator("#since").is_visible()
+
+
+def test_what_changed_since_the_last_visit_is_said_until_the_next(seen: Seen) -> None:
+    remember(visit(seen), '{"on": [2026, 10, 20], "last": 11, "day": "2026-10-16"}')
+    page = visit(seen)
+    for _ in range(2):
+        assert (
+            page.locator("#since h2")
+            .inner_text()
+            .startswith("Since your last visit on 20 October 2026")
+        )
+        items = page.locator("#since li:visible").all_inner_texts()
+        assert len(items) == 5
+        assert all(item.startswith("30 Oct") for item in items)
+        page.reload()
+    page.locator("#since h2 a").click()
+    page.wait_for_selector(".revisions form:visible")
+    assert days(page) == ["30 October 2026"]
+    assert not visit(seen).locator("#since").is_visible()
+
+
+def test_who_was_away_for_long_is_led_to_all_that_changed(seen: Seen) -> None:
+    remember(visit(seen), '{"on": [2026, 6, 1], "last": 3, "day": "2026-05-01"}')
+    page = visit(seen)
+    assert page.locator("#since li:visible").count() == 5
+    page.get_by_text("All that changed since then").click()
+    page.wait_for_selector(".revisions form:visible")
+    assert days(page)[-1] == "1 May 2026"
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["", "no JSON", "{}", "7", '"<b>"', '{"on": "<b>", "last": 1, "day": "x"}', '{"last": 99}'],
+)
+def test_what_a_browser_keeps_may_be_anything(seen: Seen, kept: str) -> None:
+    remember(visit(seen), kept)
+    page = visit(seen)
+    assert not page.locator("#since").is_visible()
+    remember(page, '{"on": [2026, 6, 1], "last": 3, "day": "2026-05-01"}')
+    assert visit(seen).locator("#since").is_visible()
+
+
+def test_a_browser_that_keeps_nothing_says_nothing(seen: Seen) -> None:
+    seen.page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused'); } })"
+    )
+    page = seen.open("")
+    assert not page.locator("#since").is_visible()
+    seen.complaints = [text for text in seen.complaints if "refused" not in text]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from portal_builder.history.ledger import Entry
@@ -57,7 +57,7 @@ class Retold:
         lines: the oldest first.
         revisions: all revisions of the client, the oldest first.
         figures: a figure's name → its course; `scope.count` too, the number of items in scope.
-        ledger: the entries that can be checked on its page; none where they stand on another.
+        ledger: the entries of the client's ledger.
     """
 
     lines: tuple[Line, ...] = ()
@@ -102,14 +102,14 @@ class Retelling:
             if project.id == name:
                 lines = tuple(self._project(project))
                 count = {"scope.count": scope_count(project)}
-                return Retold(lines, self._history.revisions, {**project.figures, **count})
+                figures = {**project.figures, **count}
+                return Retold(lines, self._history.revisions, figures, self.entries)
         return NOTHING_RETOLD
 
     def whole(self, name: str) -> Retold:
         """What is told of a client whose only project this is."""
         about = self.project(name)
-        lines = (*self.beside([name]), *about.lines)
-        return Retold(lines, self._history.revisions, about.figures, self.entries)
+        return replace(about, lines=(*self.beside([name]), *about.lines))
 
     def beside(self, names: Iterable[str]) -> tuple[Line, ...]:
         """What is told of a client beside some of its projects: of itself, and of others."""

@@ -67,7 +67,7 @@ def history(reading: Reading) -> Content | None:
     lines = reading.retold.lines
     if not lines:
         return None
-    told = [*_told(reading, lines)]
+    told = [*newest(reading, lines)]
     pages = {item.page for each in told for item in (*each.first, *each.further)}
     component = reading.templates.component
     options = [(page, reading.words(f"page.{page}")) for page in sorted(pages, key=_place)]
@@ -103,8 +103,13 @@ def _place(page: str) -> int:
     return _ORDER.get(page, len(_ORDER))
 
 
-def _told(reading: Reading, lines: Iterable[Line]) -> Iterator[Told]:
-    """The revisions, the newest first."""
+def newest(reading: Reading, lines: Iterable[Line]) -> Iterator[Told]:
+    """The revisions as they are told, the newest first.
+
+    Args:
+        reading: the project.
+        lines: what is told.
+    """
     newest_first = sorted(lines, key=lambda line: -line.revision.number)
     for _, group in groupby(newest_first, key=lambda line: line.revision.number):
         of_one = sorted(group, key=_order)

@@ -1,6 +1,6 @@
 /*
- * What a reader can do with the record: look for a change by section, words and dates. Without it the
- * whole list is there.
+ * What a reader can do with the record: look for a change by section, words and dates, and see what is
+ * new since the last visit, of which nobody else is told. Without it the whole list is there.
  */
 (() => {
   "use strict";
@@ -51,5 +51,41 @@
     begin();
   }
 
+  const MOST = 5;
+
+  // A visit lasts as long as the tab; what was seen before it began is what it is compared with.
+  function lastVisit(tile) {
+    const key = `portal-record:${tile.dataset.record}`;
+    const now = new Date();
+    const on = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
+    const visit = { on, last: Number(tile.dataset.last), day: tile.dataset.day };
+    try {
+      const kept = sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? "";
+      sessionStorage.setItem(key, kept);
+      localStorage.setItem(key, JSON.stringify(visit));
+      return kept ? JSON.parse(kept) : null;
+    } catch {
+      return null; // a browser that keeps nothing, or no visit that can be read
+    }
+  }
+
+  function sayNews(tile) {
+    const visit = lastVisit(tile);
+    if (!visit || !(visit.last < Number(tile.dataset.last)) || !Array.isArray(visit.on)) return;
+    const items = [...tile.querySelectorAll("li")];
+    const unseen = items.filter((item) => Number(item.dataset.revision) > visit.last);
+    items.forEach((item) => (item.hidden = unseen.indexOf(item) < 0 || unseen.indexOf(item) >= MOST));
+    const reachesBack = Number(items.at(-1).dataset.revision) <= visit.last + 1;
+    const from = reachesBack ? unseen.at(-1).dataset.day : visit.day;
+    tile.querySelectorAll("a[href$='history/'], a[href$='history/index.html']").forEach((link) => {
+      link.hash = `from-${from}`;
+    });
+    const [year, month, day] = visit.on;
+    const time = tile.querySelector("time");
+    time.textContent = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(year, month - 1, day));
+    tile.hidden = false;
+  }
+
+  document.querySelectorAll(".tile--since").forEach(sayNews);
   document.querySelectorAll(".revisions").forEach(makeFilterable);
 })();
