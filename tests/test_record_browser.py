@@ -45,13 +45,13 @@ def seen(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterat
 
 def days(page: Page) -> list[str]:
     """The days of the revisions that are seen."""
-    return page.locator(".revision:visible > h3 > time").all_inner_texts()
+    return page.locator(".revisions section:visible > h3 > time").all_inner_texts()
 
 
 def shown(page: Page) -> tuple[int, int]:
     """How many changes are said to be shown, and how many are seen."""
     said = int(page.locator(".revisions output").inner_text().split()[0])
-    return said, page.locator(".revisions li[data-page]:visible").count()
+    return said, page.locator(".revisions li[data-of]:visible").count()
 
 
 # Every change
@@ -62,7 +62,7 @@ def test_without_scripts_all_of_it_is_there(browser: Browser, site: Path) -> Non
         page = found.open("history/")
         assert len(days(page)) == len(rewound.DAYS)
         assert not page.locator(".portal-filter").is_visible()
-        page.locator(".revision summary").last.click()
+        page.locator(".revisions section summary").last.click()
         assert page.get_by_text("Refund” is new").is_visible()
 
 
@@ -84,11 +84,11 @@ def test_a_reader_finds_what_changed_in_a_section(seen: Seen) -> None:
 
 def test_what_is_folded_is_found_and_folded_again(seen: Seen) -> None:
     page = seen.open("history/")
-    before = page.locator(".revisions li[data-page]:visible").count()
+    before = page.locator(".revisions li[data-of]:visible").count()
     page.get_by_label("Find a change").fill("split payment")
     assert page.get_by_text("Glossary “Split payment” is new").is_visible()
     page.get_by_label("Find a change").fill("")
-    assert page.locator(".revisions li[data-page]:visible").count() == before
+    assert page.locator(".revisions li[data-of]:visible").count() == before
 
 
 def test_an_address_names_the_day_to_begin_with(seen: Seen) -> None:
@@ -98,8 +98,8 @@ def test_an_address_names_the_day_to_begin_with(seen: Seen) -> None:
 
 
 def test_an_address_names_a_revision(seen: Seen) -> None:
-    page = seen.open("history/#revision-4")
-    assert page.locator(".revision:target time").inner_text() == "5 June 2026"
+    page = seen.open("history/#r4")
+    assert page.locator(".revisions section:target time").inner_text() == "5 June 2026"
 
 
 def test_what_is_printed_is_all_of_it(seen: Seen) -> None:

@@ -149,6 +149,8 @@ class Sentences:
                 entries.setdefault(about.entry, []).append(field)
             elif field.field == "done_on" and isinstance(field.after, str):
                 yield self._say("done", name=name, day=self._long(field.after))
+            elif field.field == "as_of" and isinstance(field.after, str):
+                yield self._say("confirmed", name=name, day=self._long(field.after))
             else:
                 yield self._field(change.section, field, name)
         for fields in entries.values():

@@ -41,8 +41,10 @@ def _by_revision(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 def _day(reading: Reading, line: Line) -> Markup:
     """The day of a revision, which leads to all that it changed."""
-    address = f"{reading.up}history/#revision-{line.revision.number}"
-    return Markup('<a href="{}">{}</a>').format(address, reading.day(line.revision.day, "long"))
+    address = f"{reading.up}history/#r{line.revision.number}"
+    return Markup('<a href="{}">{}</a>').format(
+        address, reading.formats.day(line.revision.day, "long")
+    )
 
 
 def _said(reading: Reading, line: Line, text: str) -> Markup:

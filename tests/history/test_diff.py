@@ -114,7 +114,7 @@ SAYS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "the day of the facts": (
         {"project": project("2026-03-02")},
         {"project": project("2026-03-09")},
-        ["Shop: All facts confirmed on: 9 March 2026 (before: 2 March 2026)"],
+        ["All facts of Shop confirmed on 9 March 2026"],
     ),
     "an entry without an id": (
         {},

@@ -38,7 +38,7 @@ def test_it_holds_the_newest_changes_what_is_about_the_project_last(repo: Repo) 
     assert 'data-last="2" data-day="2026-03-09"' in found
     assert entries(found)[:3] == [
         ("2", "2026-03-09", "ISS-1 Slow is new: Status Open"),
-        ("2", "2026-03-09", "Shop: All facts confirmed on: 9 March 2026 (before: 2 March 2026)"),
+        ("2", "2026-03-09", "All facts of Shop confirmed on 9 March 2026"),
         ("1", "2026-03-02", "The record of Acme begins"),
     ]
     assert '<a href="issues/#iss-1">' in found

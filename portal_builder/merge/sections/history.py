@@ -68,13 +68,13 @@ def history(reading: Reading) -> Content | None:
     if not lines:
         return None
     told = [*newest(reading, lines)]
-    pages = {item.page for each in told for item in (*each.first, *each.further)}
-    component = reading.templates.component
-    options = [(page, reading.words(f"page.{page}")) for page in sorted(pages, key=_place)]
-    revisions = component(
+    found = {item.page for each in told for item in (*each.first, *each.further)}
+    pages = sorted(found, key=_place)
+    revisions = reading.templates.component(
         "revisions",
         years=_folds(reading, told),
-        options=options,
+        options=[reading.words(f"page.{page}") for page in pages],
+        numbers={page: number for number, page in enumerate(pages, 1)},
         first=told[-1].revision.day,
         last=told[0].revision.day,
         shown=_shown(reading, told),
@@ -86,7 +86,7 @@ def pointers(reading: Reading) -> Iterator[Line]:
     """For each revision of one of several projects, how much it changed there, and where that stands."""
     for revision, lines in groupby(reading.retold.lines, key=lambda line: line.revision):
         count = sum(len(line.texts) for line in lines)
-        address = f"../{reading.prefix}/history/#revision-{revision.number}"
+        address = f"../{reading.prefix}/history/#r{revision.number}"
         project = Markup('<a href="{}">{}</a>').format(address, reading.facts.project.name)
         text = reading.count("history.project", count, project=project)
         yield Line(revision, "overview", "", "", "", (text,))

@@ -9,32 +9,32 @@
   const number = new Intl.NumberFormat(language);
 
   function matcher(form) {
-    const { page, from, to, sought } = Object.fromEntries(new FormData(form));
+    const { of, from, to, sought } = Object.fromEntries(new FormData(form));
     const words = plain(sought).split(/\s+/).filter(Boolean);
     const matches = (item) =>
-      (!page || item.dataset.page === page) &&
+      (!of || item.dataset.of === of) &&
       (!from || item.day >= from) &&
       (!to || item.day <= to) &&
       words.every((word) => item.words.includes(word));
-    return page || from || to || words.length ? matches : null;
+    return of || from || to || words.length ? matches : null;
   }
 
   function makeFilterable(revisions) {
     const form = revisions.querySelector("form");
     const shown = form.querySelector("[data-shown]");
-    const items = [...revisions.querySelectorAll("li[data-page]")];
+    const items = [...revisions.querySelectorAll("li[data-of]")];
     for (const item of items) {
-      const revision = item.closest(".revision");
-      item.day = revision.dataset.day;
+      const revision = item.closest("section");
+      item.day = revision.querySelector("time").dateTime;
       item.words = plain(`${item.textContent} ${revision.querySelector("h3").textContent}`);
     }
-    const places = [...revisions.querySelectorAll(".revision, details")];
+    const places = [...revisions.querySelectorAll("section, details")];
     const opened = new Map(places.map((place) => [place, place.open]));
     const apply = () => {
       const matches = matcher(form);
       for (const item of items) item.hidden = matches ? !matches(item) : false;
       for (const place of places) {
-        place.hidden = !place.querySelector("li[data-page]:not([hidden])");
+        place.hidden = !place.querySelector("li[data-of]:not([hidden])");
         if ("open" in place) place.open = matches ? true : opened.get(place);
       }
       shown.textContent = number.format(items.filter((item) => !item.hidden).length);
