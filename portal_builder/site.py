@@ -32,6 +32,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "not_found.text": "There is no page at this address.",
         "not_found.back": "Go to the overview",
         "footer.by": "Published by {provider}",
+        "footer.check": "Check it",
     }
 )
 """Every UI word that the theme and its script say, in English: a site's own words replace these."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import rewound
@@ -13,9 +16,12 @@ from chart_faults import faults
 from playwright.sync_api import Browser, Page
 
 from portal_builder import pipeline
+from portal_builder.history import ledger
 from portal_builder.workspace import Workspace
 
 pytestmark = pytest.mark.browser
+
+Tamper = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -209,3 +215,124 @@ def test_a_browser_that_keeps_nothing_says_nothing(seen: Seen) -> None:
     page = seen.open("")
     assert not page.locator("#since").is_visible()
     seen.complaints = [text for text in seen.complaints if "refused" not in text]
+
+
+# The ledger
+
+
+def check(page: Page, head: str) -> list[str]:
+    """What is said of a head that a reader enters."""
+    page.get_by_label("The head that you noted").fill(head)
+    page.get_by_role("button", name="Check", exact=True).click()
+    page.locator("[data-said]:visible").first.wait_for()
+    return page.locator("[data-said]:visible").all_inner_texts()
+
+
+def heads(site: Path) -> list[str]:
+    return [entry.hash for entry in ledger.read((site / "ledger.json").read_bytes()).entries]
+
+
+COMPUTED = (
+    "Your browser computed all 12 seals of the ledger anew, and each follows from the one before."
+)
+LISTED = "Only its first 16 characters were compared, with the list on this page"
+PART = "This head is part of the record: it is the one of "
+
+
+def test_a_head_that_was_noted_is_found_with_its_day(seen: Seen, site: Path) -> None:
+    page = seen.open("history/")
+    last, fifth = (heads(site)[number] for number in (11, 4))
+    how = LISTED if seen.base.startswith("file:") else COMPUTED
+    # As it stands at the foot of a page that was printed: with a line end within
+    noted = f"Revision 12 of 30 October 2026. Keep this: {last[:40]} {last[40:].upper()} "
+    said = check(page, noted)
+    assert said[0] == f"{PART}30 October 2026 Revision 12."
+    assert said[1].startswith(how)
+    assert check(page, fifth)[0] == f"{PART}26 June 2026 Revision 5."
+    page.locator("[data-revision]").click()
+    assert page.locator(".revisions section:target time").inner_text() == "26 June 2026"
+
+
+def test_a_head_of_another_record_is_not_found(seen: Seen, site: Path) -> None:
+    page = seen.open("history/")
+    said = check(page, "0123456789abcdef" * 4)
+    assert said[0].startswith("This head is not part of this record.")
+    assert said[1].startswith(LISTED if seen.base.startswith("file:") else COMPUTED)
+    for entered in ("", "Revision 12", heads(site)[0][:63], heads(site)[0] + "0"):
+        assert [text[:26] for text in check(page, entered)] == ["A head has 64 characters, "]
+
+
+def test_the_foot_of_each_page_leads_to_the_check(seen: Seen) -> None:
+    page = seen.open("scope/")
+    page.get_by_role("link", name="Check it").click()
+    page.wait_for_selector("#ledger form:visible")
+    assert "/history/" in page.url
+
+
+@pytest.fixture
+def served(browser: Browser, site: Path) -> Iterator[Seen]:
+    with serving(site) as base, looking(browser, base) as found:
+        yield found
+
+
+def answering(seen: Seen, entries: list[dict[str, object]]) -> Page:
+    """The page, its ledger exchanged on the way."""
+    body = json.dumps({"format": 1, "entries": entries})
+    seen.page.route("**/ledger.json", lambda route: route.fulfill(body=body))
+    return seen.open("history/")
+
+
+def written(site: Path) -> list[dict[str, object]]:
+    entries: list[dict[str, object]] = json.loads((site / "ledger.json").read_bytes())["entries"]
+    return entries
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        lambda e: [*e[:4], {**e[4], "facts": "0" * 64}, *e[5:]],
+        lambda e: [*e[:4], {**e[4], "date": "2026-06-27"}, *e[5:]],
+        lambda e: [*e[:4], {**e[4], "hash": "0" * 64}, *e[5:]],
+        lambda e: [*e[:4], *e[5:]],
+        lambda e: [*e[:4], e[5], e[4], *e[6:]],
+        lambda e: [*e[:4], {**e[5], "number": 5}, *e[6:]],
+    ],
+    ids=["facts edited", "day edited", "hash edited", "dropped", "swapped", "renumbered"],
+)
+def test_a_ledger_that_is_not_whole_is_said_so(served: Seen, site: Path, tampered: Tamper) -> None:
+    page = answering(served, tampered(written(site)))
+    (said,) = check(page, heads(site)[11])
+    assert said.startswith(
+        "This record is not whole: its seals do not follow from each other from revision 5 on."
+    )
+
+
+def test_a_ledger_that_was_made_anew_does_not_hold_the_head(served: Seen, site: Path) -> None:
+    forged = ledger.Ledger()
+    for number, entry in enumerate(written(site), 1):
+        facts = "0" * 64 if number == 7 else str(entry["facts"])
+        forged = forged.followed(date.fromisoformat(str(entry["date"])), facts)
+    page = answering(served, [entry.written() for entry in forged.entries])
+    assert check(page, heads(site)[11])[0].startswith("This head is not part of this record.")
+    # What came before the entry that was exchanged still stands.
+    assert check(page, heads(site)[5])[0].startswith(PART)
+
+
+def test_where_a_browser_computes_no_hashes_it_is_said_so(served: Seen, site: Path) -> None:
+    served.page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined })")
+    page = served.open("history/")
+    said = check(page, heads(site)[11])
+    assert said[0].startswith(PART)
+    assert said[1].startswith("It was compared with the ledger, whose seals were not computed anew")
+    assert served.complaints == []
+
+
+def test_without_scripts_a_reader_is_led_to_the_ledger(browser: Browser, site: Path) -> None:
+    with looking(browser, site.as_uri() + "/", scripts=False) as found:
+        page = found.open("history/")
+        assert not page.get_by_role("button", name="Check", exact=True).is_visible()
+        assert (
+            page.locator(".ledger noscript")
+            .inner_text()
+            .startswith("Checking it here needs scripts.")
+        )

@@ -13,6 +13,7 @@ from portal_builder.merge.charts import record_charts
 from portal_builder.merge.content import Content
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.retelling import Line
+from portal_builder.merge.sections.ledger import ledger_check
 from portal_builder.model.facts import ClientFile
 
 MOST = 24
@@ -79,7 +80,8 @@ def history(reading: Reading) -> Content | None:
         last=told[0].revision.day,
         shown=_shown(reading, told),
     )
-    return Content({"charts": record_charts(reading), "revisions": revisions})
+    blocks = {"charts": record_charts(reading), "revisions": revisions}
+    return Content({**blocks, "ledger": ledger_check(reading)})
 
 
 def pointers(reading: Reading) -> Iterator[Line]:

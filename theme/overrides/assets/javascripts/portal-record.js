@@ -1,6 +1,7 @@
 /*
  * What a reader can do with the record: look for a change by section, words and dates, and see what is
- * new since the last visit, of which nobody else is told. Without it the whole list is there.
+ * new since the last visit, of which nobody else is told, and check that a head that was noted is still
+ * part of the ledger. Without it the whole list is there.
  */
 (() => {
   "use strict";
@@ -86,6 +87,69 @@
     tile.hidden = false;
   }
 
+  const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // The canonical JSON of an entry without its hash, and what it is sealed with.
+  async function sealed({ number, date, facts, previous }) {
+    const said = `{"date":"${date}","facts":"${facts}","number":${number},"previous":"${previous}"}`;
+    return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(said)));
+  }
+
+  async function firstBroken(entries) {
+    let previous = "0".repeat(64);
+    for (const [index, entry] of entries.entries()) {
+      const follows = entry.number === index + 1 && entry.previous === previous;
+      if (!follows || (crypto.subtle && (await sealed(entry)) !== entry.hash)) return index + 1;
+      previous = entry.hash;
+    }
+    return 0;
+  }
+
+  async function ledgerAt(address) {
+    if (location.protocol === "file:") return null;
+    try {
+      const answer = await fetch(address, { cache: "no-store" });
+      const { format, entries } = await answer.json();
+      return answer.ok && format === 1 ? entries : null;
+    } catch {
+      return null;
+    }
+  }
+
+  const headIn = (text) => /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/.exec(text)?.[0];
+
+  // What is said of a head: the names of sentences, the revision it is of, and the one that is broken.
+  async function checked(ledger, head) {
+    const entries = await ledgerAt(ledger.dataset.ledger);
+    if (!entries) {
+      const revision = ledger.dataset.heads.split(" ").indexOf(head.slice(0, 16)) + 1;
+      return { said: [revision ? "part" : "missing", "listed"], revision };
+    }
+    const broken = await firstBroken(entries);
+    if (broken) return { said: ["broken"], broken };
+    const revision = entries.findIndex((entry) => entry.hash === head) + 1;
+    return { said: [revision ? "part" : "missing", crypto.subtle ? "computed" : "compared"], revision };
+  }
+
+  function makeCheckable(ledger) {
+    const form = ledger.querySelector("form");
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const entered = form.elements.head.value.toLowerCase();
+      const head = headIn(entered) ?? headIn(entered.replace(/\s+/g, ""));
+      const { said, revision, broken } = head ? await checked(ledger, head) : { said: ["asked"] };
+      if (revision) {
+        const link = ledger.querySelector("[data-revision]");
+        link.href = `#r${revision}`;
+        link.textContent = document.querySelector(`#r${revision} > h3`)?.textContent ?? number.format(revision);
+      }
+      ledger.querySelector("[data-number]").textContent = broken ? number.format(broken) : "";
+      for (const place of ledger.querySelectorAll("[data-said]")) place.hidden = !said.includes(place.dataset.said);
+    });
+    form.hidden = false;
+  }
+
+  document.querySelectorAll(".ledger").forEach(makeCheckable);
   document.querySelectorAll(".tile--since").forEach(sayNews);
   document.querySelectorAll(".revisions").forEach(makeFilterable);
 })();
