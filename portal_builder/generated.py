@@ -40,6 +40,7 @@ class View:
         feed: the site path of the feed; None without one.
         icons: the site paths of the icons, the drawing first; None for the theme's own.
         image: the address of a picture for previews; None where the site's own is not known.
+        check: where the record can be checked; None where there is none.
     """
 
     slug: str
@@ -57,6 +58,7 @@ class View:
     feed: str | None
     icons: tuple[str, str] | None
     image: Markup | None
+    check: str | None
 
     @classmethod
     def of(cls, site: MergedSite) -> View:
@@ -77,6 +79,7 @@ class View:
             feed=FEED if FEED in site.files else None,
             icons=(icons.SVG, icons.PNG) if icons.SVG in site.files else None,
             image=_image(site),
+            check="history/#ledger" if any(p.path == "history" for p in site.pages) else None,
         )
 
 

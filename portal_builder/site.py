@@ -17,6 +17,7 @@ WORDS = frozenset(
         "downloads.title",
         "feed.title",
         "footer.by",
+        "footer.check",
         "link.copied",
         "link.copied_of",
         "link.copy",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from textwrap import dedent
 
@@ -35,3 +37,19 @@ def made(root: Path, sections: str, client: str = CLIENT, project: str = PROJECT
     """The site of a client with these sections."""
     write(root, client + project + dedent(sections))
     return merged(root)
+
+
+def retold(root: Path, slug: str = "acme") -> MergedSite:
+    """The site of a client of a workspace with a history."""
+    here = Worker(pipeline.set_up(Workspace(root)))
+    intake = here.take_in(slug)
+    assert intake.facts is not None, intake.problems
+    return here.merge(intake, here.teller.told(intake))
+
+
+def text_of(site: MergedSite, path: str) -> str:
+    """What a page's components say, one line for each element that a reader sees as one."""
+    (page,) = (page for page in site.pages if page.path == path)
+    lines = re.sub(r"</(?:li|h3|p|summary|label|div|dt|dd)>", "\n", "".join(page.slots))
+    found = (unescape(re.sub(r"<[^>]+>", "", line)) for line in lines.split("\n"))
+    return "\n".join(" ".join(line.split()) for line in found if line.strip())

@@ -108,13 +108,17 @@ class ProjectHistory:
 
     def changes(self) -> tuple[RecordChange, ...]:
         """Every change of every record, by revision, section and key."""
+        return tuple(change for change, _ in self.retold())
+
+    def retold(self) -> list[tuple[RecordChange, Mapping[str, Held]]]:
+        """The same, each change with the fields of its record as `retold` gives them."""
         found = [
-            change
+            step
             for section, records in self.records.items()
             for key, courses in records.items()
-            for change in course_changes(section, key, courses)
+            for step in retold(section, key, courses)
         ]
-        return tuple(sorted(found, key=lambda c: (c.revision, c.section, c.key)))
+        return sorted(found, key=lambda step: (step[0].revision, step[0].section, step[0].key))
 
 
 @dataclass(frozen=True)
@@ -186,8 +190,19 @@ class Told:
 NOTHING_TOLD = Told()
 
 
-def course_changes(section: str, key: str, courses: Courses) -> Iterator[RecordChange]:
-    """The changes of one record, the oldest first."""
+def retold(
+    section: str, key: str, courses: Courses
+) -> Iterator[tuple[RecordChange, Mapping[str, Held]]]:
+    """The changes of one record, the oldest first.
+
+    Args:
+        section: the list that it is in, or a section's name.
+        key: what it is known by.
+        courses: its fields.
+
+    Returns:
+        Each change with all fields of the record after it; before it where the record is gone.
+    """
     steps: dict[int, dict[str, Held]] = {}
     for name, course in courses.items():
         for number, value in course:
@@ -200,7 +215,9 @@ def course_changes(section: str, key: str, courses: Courses) -> Iterator[RecordC
             for name, value in sorted(steps[number].items())
         )
         was, remains = (any(v is not None for v in each.values()) for each in (before, held))
-        yield RecordChange(number, section, key, changed, not was, not remains, request_of(changed))
+        request = request_of(changed)
+        change = RecordChange(number, section, key, changed, not was, not remains, request)
+        yield change, held if remains else before
 
 
 def request_of(changed: tuple[FieldChange, ...]) -> str | None:

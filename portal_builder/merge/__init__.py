@@ -16,13 +16,15 @@ from portal_builder.icons import icons
 from portal_builder.merge import calendar, feed
 from portal_builder.merge.cards import Fact
 from portal_builder.merge.content import Content
+from portal_builder.merge.differences import Sentences
 from portal_builder.merge.downloads import Downloads, table_files
 from portal_builder.merge.reading import Reading
-from portal_builder.merge.sections import MAIN, SECTIONS, overview, summary
+from portal_builder.merge.retelling import Retelling, Retold
+from portal_builder.merge.sections import MAIN, SECTIONS, history, overview, pointers, summary
 from portal_builder.merge.templates import Templates
 from portal_builder.merge.verdict import verdict
 from portal_builder.model.client import Client
-from portal_builder.model.facts import ClientFacts, ExtraPage
+from portal_builder.model.facts import ClientFacts, ExtraPage, Facts
 from portal_builder.numerals import asked_for
 from portal_builder.provider import Publisher
 from portal_builder.site import FEED, WORDS, Colors, MergedSite, NavGroup, Page, SearchEntry
@@ -60,12 +62,14 @@ def merge(
     templates = templates.speaking(formats.locale)
     words = templates.words
     colors = Colors(who.colors.primary, who.colors.accent) if who.colors else None
-    readings = _readings(client, figures, formats, templates)
+    retelling = Retelling(told.history, Sentences(templates.words, formats), templates.words)
+    readings = _readings(client, figures, formats, templates, retelling)
     files = _taken_along(client, readings, tables, publisher)
     downloads = Downloads(tables, dates=calendar.PATH in files)
     pages = [page for reading in readings for page in _project(reading, client, downloads)]
     if client.several:
         pages.insert(0, _projects(readings, client, downloads))
+        pages += _beside(readings, retelling, downloads)
     pages += [_extra(page, readings, client) for page in client.pages]
     lone = readings[0] if len(readings) == 1 else None
     spoken = words.language == formats.locale.language
@@ -120,7 +124,11 @@ def _tag(formats: Formats) -> str:
 
 
 def _readings(
-    client: ClientFacts, figures: Mapping[str, Figures], formats: Formats, templates: Templates
+    client: ClientFacts,
+    figures: Mapping[str, Figures],
+    formats: Formats,
+    templates: Templates,
+    retelling: Retelling,
 ) -> list[Reading]:
     return [
         Reading(
@@ -132,6 +140,7 @@ def _readings(
             language=_tag(formats),
             direction="rtl" if formats.locale.text_direction == "rtl" else "ltr",
             prefix=name if client.several else "",
+            retold=retelling.project(name) if client.several else retelling.whole(name),
         )
         for name, facts in client.projects
     ]
@@ -244,6 +253,22 @@ def _projects(readings: list[Reading], client: ClientFacts, downloads: Downloads
         (SearchEntry("", client.client.name, ""),),
         downloads=downloads.of(readings[0], "projects"),
     )
+
+
+def _beside(readings: list[Reading], retelling: Retelling, downloads: Downloads) -> list[Page]:
+    """The history of a client with several projects: of all but these, and where theirs stands."""
+    names = [reading.prefix for reading in readings]
+    first = readings[0]
+    lines = [*retelling.beside(names), *(line for r in readings for line in pointers(r))]
+    reading = replace(
+        first.at("../"),
+        facts=Facts.model_construct(project=first.facts.project),  # ids mean none of several
+        prefix="",
+        retold=Retold(tuple(lines), first.retold.revisions, ledger=retelling.entries),
+    )
+    content = history(reading)
+    title = reading.words.plain("page.history")
+    return [_page(reading, "history", title, content, downloads)] if content else []
 
 
 def _extra(page: ExtraPage, readings: list[Reading], client: ClientFacts) -> Page:

@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
+from portal_builder.merge.past import past
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Column, Row, Table, draw
 from portal_builder.merge.words import NOTHING
@@ -58,6 +59,7 @@ class Card:
         facts: short values.
         passages: texts and tables.
         search: the words to find it by.
+        history: what changed of it, and when, as HTML; may be empty.
     """
 
     anchor: str
@@ -69,6 +71,7 @@ class Card:
     facts: tuple[Fact, ...]
     passages: tuple[Passage, ...]
     search: SearchEntry
+    history: Markup = NOTHING
 
 
 @dataclass(slots=True)
@@ -124,6 +127,7 @@ def card(
         tuple(parts.facts),
         (*parts.passages, *(p for p in last if p.html)),
         found,
+        past(reading, name),
     )
 
 

@@ -20,7 +20,7 @@ from portal_builder.model.facts import ClientFile, meanings
 from portal_builder.model.types import MONEY, Meaning, Reference
 
 SHORT = 100  # characters: a longer text is not repeated
-_TITLES = ("title", "name", "number", "term", "text", "at", "on")
+_TITLES = ("title", "name", "number", "term", "text", "of", "at", "on")
 _FIRST = ("status", "severity", "baseline_on", "forecast_on", "due_on", "planned", "amount")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
@@ -118,7 +118,7 @@ class Sentences:
             record: all fields of the record, after the change; before it where it is gone.
             whose: the name of the project, or of the client.
         """
-        name = self._strong(self._name(change, record, whose))
+        name = self._strong(self.name(change, record, whose))
         if change.is_new and change.key:
             facts = self._facts(change, _FIRST)
             said = self._say("new_with" if facts else "new", name=name, facts=facts)
@@ -149,6 +149,8 @@ class Sentences:
                 entries.setdefault(about.entry, []).append(field)
             elif field.field == "done_on" and isinstance(field.after, str):
                 yield self._say("done", name=name, day=self._long(field.after))
+            elif field.field == "as_of" and isinstance(field.after, str):
+                yield self._say("confirmed", name=name, day=self._long(field.after))
             else:
                 yield self._field(change.section, field, name)
         for fields in entries.values():
@@ -159,13 +161,14 @@ class Sentences:
         for field in change.fields:
             way = field.field.split(".")
             if way[0] == "slips" and way[2:] == ["to"] and field.before is None:
-                slip = {
-                    key: record.get(f"slips.{way[1]}.{key}") for key in ("from", "to", "reason")
-                }
-                yield self._move(name, *(str(value) for value in slip.values()))
+                keys = ("from", "to", "reason", "change")
+                before, after, why, request = (
+                    self._told(record.get(f"slips.{way[1]}.{key}")) for key in keys
+                )
+                said = self._move(name, before, after, why)
+                yield self._say("by", said=said, request=request) if request else said
 
-    def _move(self, name: str, before: str, after: str, reason: str) -> str:
-        why = self._quote(reason)
+    def _move(self, name: str, before: str, after: str, why: str) -> str:
         if after == "unknown":
             return self._say("lost", name=name, before=self._long(before), reason=why)
         if before == "unknown":
@@ -220,18 +223,25 @@ class Sentences:
             if found.get(key) is not None
         )
 
-    def _name(self, change: RecordChange, record: Mapping[str, Held], whose: str) -> str:
+    def name(self, change: RecordChange, record: Mapping[str, Held], whose: str) -> str:
+        """What a record is called; the arguments are those of `of`."""
         if not change.key:
             return self._quote(whose)
-        title = next((str(record[key]) for key in _TITLES if record.get(key) is not None), "")
+        title = next((record[key] for key in _TITLES if record.get(key) is not None), None)
         if _ID.fullmatch(change.key):
-            return f"{change.key} {self._quote(title)}".rstrip()
+            return f"{change.key} {self._told(title)}".rstrip()
         key = change.section.rpartition(".")[2]
-        section = next(
-            k for k in (f"page.{key}", f"section.{key}", f"field.{key}") if k in self.words
-        )
-        shown = self._word(title, None) if _DAY.match(title) else self._quote(title)
+        named = (f"{kind}.{key}" for kind in ("page", "section", "field"))
+        section = next(word for word in named if word in self.words)
+        is_day = isinstance(title, str) and _DAY.match(title)
+        shown = self._word(str(title), None) if is_day else self._told(title)
         return self._say("entry", section=self.words.plain(section), title=shown)
+
+    def _told(self, value: Held) -> str:
+        """Authored text as it is, or that it was taken out."""
+        if isinstance(value, Removed):
+            return self._value(value, None)
+        return self._quote(str(value)) if value is not None else ""
 
     def _label(self, key: str) -> str:
         return self.words.plain(f"field.{key}")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal_builder.merge import calendar
-from portal_builder.merge.reading import HOMES, Reading
+from portal_builder.merge.reading import Reading
+from portal_builder.merge.retelling import HOMES
 from portal_builder.site import FEED, Download
 from portal_builder.tabular import CsvTable
 

@@ -16,13 +16,11 @@ from portal_builder.figures import Effects, day_of
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats
 from portal_builder.merge.relations import referring
+from portal_builder.merge.retelling import HOMES, NOTHING_RETOLD, Retold
 from portal_builder.merge.templates import Templates
 from portal_builder.merge.words import NOTHING, Words
 from portal_builder.model.facts import Facts, records
 from portal_builder.model.types import Record
-
-# Where the records of a section stand, if not on a page of its name.
-HOMES = {"actions": "decisions", "feedback": "goals"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class Reading:
         pages: the names of the project's pages that are published.
         prefix: the project's id among several, else empty.
         up: leads from the page to the project's overview: "" or "../".
+        retold: what is told of its history.
     """
 
     facts: Facts
@@ -52,6 +51,7 @@ class Reading:
     pages: frozenset[str] = frozenset()
     prefix: str = ""
     up: str = ""
+    retold: Retold = NOTHING_RETOLD
 
     def at(self, up: str) -> Reading:
         """The same project, read for pages at another depth."""

@@ -61,6 +61,15 @@ SAYS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
             "MS-3 Launch has no date any more (before: 2 November 2026); reason: Refunds",
         ],
     ),
+    "a date that moves by a change request": (
+        {"schedule": MILESTONE % ""},
+        {"schedule": moved("2026-11-16", ", change: CR-1")},
+        [
+            "End as we expect it: 16 November 2026 (before: 2 November 2026)",
+            "How it stands: Needs attention (before: On track)",
+            "MS-3 Launch moves from 2 to 16 November 2026; reason: Refunds; by CR-1",
+        ],
+    ),
     "a milestone that is done": (
         {"schedule": MILESTONE % ""},
         {"schedule": MILESTONE % ", done_on: 2026-03-02"},
@@ -105,7 +114,7 @@ SAYS: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "the day of the facts": (
         {"project": project("2026-03-02")},
         {"project": project("2026-03-09")},
-        ["Shop: All facts confirmed on: 9 March 2026 (before: 2 March 2026)"],
+        ["All facts of Shop confirmed on 9 March 2026"],
     ),
     "an entry without an id": (
         {},

@@ -9,6 +9,7 @@ from __future__ import annotations
 from portal_builder.merge.charts.goals import goal_chart
 from portal_builder.merge.charts.issues import ages_chart, flow_chart
 from portal_builder.merge.charts.money import money_chart
+from portal_builder.merge.charts.record import record_charts
 from portal_builder.merge.charts.retainer import retainer_chart
 from portal_builder.merge.charts.risks import risk_chart
 from portal_builder.merge.charts.schedule import schedule_chart
@@ -19,6 +20,7 @@ __all__ = [
     "flow_chart",
     "goal_chart",
     "money_chart",
+    "record_charts",
     "retainer_chart",
     "risk_chart",
     "schedule_chart",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -19,6 +20,7 @@ from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Table, draw
 
 _TAG = re.compile("<[^>]*>")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,25 @@ def draw_chart(reading: Reading, chart: Chart) -> Markup:
 def too_little(reading: Reading, key: str) -> Markup:
     """The sentence that stands where there is too little data for a drawing."""
     return Markup('<p class="quiet">{}</p>').format(reading.words(f"chart.{key}.too_little"))
+
+
+def thinned(entries: Sequence[T], most: int, day: Callable[[T], date]) -> tuple[list[T], str]:
+    """Of many entries the last of each month, quarter or year, and which of these.
+
+    Args:
+        entries: by day.
+        most: how many there may be.
+        day: gives the day of one.
+    """
+    if len(entries) <= most:
+        return [*entries], ""
+    found: list[T] = []
+    for every, months in (("month", 1), ("quarter", 3), ("year", 12)):
+        kept = {(day(e).year * 12 + day(e).month - 1) // months: e for e in entries}
+        found = [*kept.values()]
+        if len(found) <= most:
+            return found, every
+    return found[-most:], "year"
 
 
 def said(text: Markup) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from portal_builder.charts import scale
 from portal_builder.charts.drawing import CARD_NARROW, CARD_WIDE, Drawing
 from portal_builder.charts.series import Level, Point, Series, SeriesChart, draw
-from portal_builder.merge.charts.figure import Chart, draw_chart, notation, too_little
+from portal_builder.merge.charts.figure import Chart, draw_chart, notation, thinned, too_little
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row, Table
 from portal_builder.model.goals import Goal, Measurement
@@ -38,23 +38,11 @@ def goal_chart(reading: Reading, goal: Goal, table: Markup) -> Markup:
     if not goal.measurements:
         return Markup()
     measured = sorted(goal.measurements, key=lambda m: m.on)
-    shown, every = _thinned(measured)
+    shown, every = thinned(measured, MOST, lambda m: m.on)
     if len({m.on for m in measured}) < LEAST:
         return too_little(reading, "goal") + table
     drawn = draw_chart(reading, _chart(reading, goal, shown, every))
     return drawn + table if every else drawn
-
-
-def _thinned(measured: list[Measurement]) -> tuple[list[Measurement], str]:
-    """Of many measurements the last of each month, quarter or year, and which of these."""
-    if len(measured) <= MOST:
-        return measured, ""
-    found: list[Measurement] = []
-    for every, months in (("month", 1), ("quarter", 3), ("year", 12)):
-        found = list({(m.on.year * 12 + m.on.month - 1) // months: m for m in measured}.values())
-        if len(found) <= MOST:
-            return found, every
-    return found[-MOST:], "year"
 
 
 def _chart(reading: Reading, goal: Goal, measured: list[Measurement], every: str) -> Chart:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from portal_builder.figures import flow, over_time
-from portal_builder.merge.charts import goals, issues, money, retainer, risks, schedule, waterfall
+from portal_builder.merge.charts import (
+    goals,
+    issues,
+    money,
+    record,
+    retainer,
+    risks,
+    schedule,
+    waterfall,
+)
 
 ABOUT = (
     "Charts are drawn when a site is built, as SVG, each in two forms: a wide one, and a narrow one "
@@ -64,6 +73,13 @@ ROWS = (
         f"{risks.LEAST} open risks with both ratings",
         "counted by field where their ids have no room",
     ),
+    (
+        "every change",
+        "agreed, expected and spent money, the end as expected, and the items in scope, as they stood at "
+        "each revision",
+        f"another value on {record.LEAST} days",
+        f"the last of each month, quarter or year, at most {record.MOST}",
+    ),
 )
 
 GRAMMAR = """\
@@ -84,4 +100,5 @@ GRAMMAR = """\
 
 In the SVG each mark carries the number or day that it stands for as `data-value` and `data-date`. A chart's
 figure has the id `chart-<name>`: `chart-schedule`, `chart-waterfall`, `chart-money`, `chart-retainer`,
-`chart-flow`, `chart-ages`, `chart-risks`, and `chart-g-1-goal` for the goal G-1."""
+`chart-flow`, `chart-ages`, `chart-risks`, `chart-record-money`, `chart-record-end`, `chart-record-scope`, and
+`chart-g-1-goal` for the goal G-1."""

@@ -10,6 +10,7 @@ from portal_builder.merge.sections.budget import budget
 from portal_builder.merge.sections.changes import changes
 from portal_builder.merge.sections.decisions import decisions
 from portal_builder.merge.sections.goals import goals
+from portal_builder.merge.sections.history import history, pointers
 from portal_builder.merge.sections.incidents import incidents
 from portal_builder.merge.sections.issues import issues
 from portal_builder.merge.sections.overview import overview, summary
@@ -19,7 +20,7 @@ from portal_builder.merge.sections.schedule import schedule
 from portal_builder.merge.sections.scope import scope
 from portal_builder.merge.sections.updates import updates
 
-__all__ = ["MAIN", "SECTIONS", "overview", "summary"]
+__all__ = ["MAIN", "SECTIONS", "history", "overview", "pointers", "summary"]
 
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {
@@ -36,6 +37,7 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         "team": team,
         "documents": documents,
         "glossary": glossary,
+        "history": history,
     }
 )
 # What a client opens every week; the rest stands under "More".

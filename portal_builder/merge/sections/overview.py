@@ -12,6 +12,7 @@ from portal_builder.merge.recent import recent
 from portal_builder.merge.sections.budget import budget_notes
 from portal_builder.merge.sections.money import money, spent_of_agreed
 from portal_builder.merge.sections.schedule import figures_of, moved, schedule_notes, state
+from portal_builder.merge.sections.since import since
 from portal_builder.merge.sections.updates import both_sides, dated
 from portal_builder.merge.verdict import verdict
 from portal_builder.merge.waiting import waiting
@@ -57,6 +58,7 @@ def overview(reading: Reading) -> Content:
             "next": _tile(reading, "next", _next(reading), "schedule"),
             "money": _tile(reading, "money", money(reading), "budget"),
             "figures": _tile(reading, "figures", _figures(reading)),
+            "since": since(reading),
             "recent": _tile(
                 reading, "recent", component("recent", events=recent(reading)), "changes"
             ),
