@@ -117,8 +117,8 @@ def test_each_chart_is_one_image_with_its_finding_as_name(seen: Seen, width: int
         ("demo/issues/", "5 of 8 issues are open; half of the resolved ones took no more than 2 days"),
         ("demo/goals/", "49 % on 30 September 2026; the target is 60 %"),
         ("demo/risks/", "The gravest open risk scores 12 of 25: “The payment provider changes its checks again”"),
-        ("lumenwerk/budget/", "Oktober 2026: 12 hours used, 16,75 hours left"),
-        ("lumenwerk/goals/", "99,97 % on 30. Oktober 2026; the target is 99,9 %"),
+        ("lumenwerk/budget/", "Oktober 2026: 12 Stunden verbraucht, 16,75 Stunden übrig"),
+        ("lumenwerk/goals/", "99,97 % am 30. Oktober 2026; das Ziel ist 99,9 %"),
     ],
 )  # fmt: skip
 def test_the_finding_is_title_and_name(seen: Seen, path: str, finding: str) -> None:
