@@ -50,6 +50,6 @@ def retold(root: Path, slug: str = "acme") -> MergedSite:
 def text_of(site: MergedSite, path: str) -> str:
     """What a page's components say, one line for each element that a reader sees as one."""
     (page,) = (page for page in site.pages if page.path == path)
-    lines = re.sub(r"</(?:li|h3|p|summary|label|div|dt|dd)>", "\n", "".join(page.slots))
+    lines = re.sub(r"</(?:li|h2|h3|p|summary|label|div|dt|dd)>", "\n", "".join(page.slots))
     found = (unescape(re.sub(r"<[^>]+>", "", line)) for line in lines.split("\n"))
     return "\n".join(" ".join(line.split()) for line in found if line.strip())

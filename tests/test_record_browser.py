@@ -51,7 +51,7 @@ def seen(request: pytest.FixtureRequest, browser: Browser, site: Path) -> Iterat
 
 def days(page: Page) -> list[str]:
     """The days of the revisions that are seen."""
-    return page.locator(".revisions section:visible > h3 > time").all_inner_texts()
+    return page.locator(".revisions section:visible > h2 > time").all_inner_texts()
 
 
 def shown(page: Page) -> tuple[int, int]:

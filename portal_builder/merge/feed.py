@@ -20,6 +20,7 @@ from portal_builder.merge.naming import authority, tag
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.sections.updates import dated
 from portal_builder.model.facts import ClientFacts
+from portal_builder.model.updates import Update
 from portal_builder.site import FEED, Provider
 
 MOST = 30
@@ -108,7 +109,26 @@ def _project(reading: Reading) -> str:
 
 def _content(entry: Entry) -> str:
     shown = card(entry.reading, entry.record, skip=("on",))
-    return str(entry.reading.templates.component("entry", card=shown))
+    seal = _seal(entry.reading, entry.record) if isinstance(entry.record, Update) else ""
+    return str(entry.reading.templates.component("entry", card=shown, seal=seal))
+
+
+def _seal(reading: Reading, update: Update) -> str:
+    """The head of the ledger when the update, or another of its day, was last told anew.
+
+    It is never another one later, so that whoever follows the feed keeps heads to check.
+    """
+    retold, day = reading.retold, update.on.isoformat()
+    told = [
+        line.revision
+        for line in retold.lines
+        if line.section == "updates" and line.key.partition("+")[0] == day
+    ]
+    if not told:
+        return ""
+    last = max(told, key=lambda revision: revision.number)
+    head, day = retold.ledger[last.number - 1].hash, reading.formats.day(last.day, "long")
+    return reading.words.plain("site.record", number=last.number, day=day, head=head)
 
 
 def _say(parent: Element, name: str, text: str, **attributes: str) -> None:

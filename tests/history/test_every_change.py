@@ -42,11 +42,11 @@ def html(site: MergedSite, path: str = "history") -> str:
 
 
 def revisions(repo: Repo, path: str = "history") -> list[str]:
-    """What stands beneath the filter."""
+    """What stands between the filter and the check of the ledger."""
     lines = page(repo, path)
-    return lines[
-        next(n for n, line in enumerate(lines) if re.search(r" of \d+ changes?$", line)) + 1 :
-    ]
+    first = next(n for n, line in enumerate(lines) if re.search(r" of \d+ changes?$", line)) + 1
+    ends = (n for n, line in enumerate(lines) if line.startswith("Every revision is sealed"))
+    return lines[first : next(ends, None)]
 
 
 def test_each_revision_says_what_it_changed_the_newest_first(repo: Repo) -> None:

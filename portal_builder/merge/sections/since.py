@@ -33,7 +33,7 @@ def since(reading: Reading) -> Markup:
         record="/".join((retold.ledger[0].hash[:16], reading.prefix)),
         last=max((line.revision for line in retold.lines), key=lambda revision: revision.number),
         address=f"{reading.up}history/",
-        visit=Markup("<time></time>"),
+        visit=Markup("<span data-visit></span>"),
     )
 
 

@@ -27,7 +27,7 @@
     for (const item of items) {
       const revision = item.closest("section");
       item.day = revision.querySelector("time").dateTime;
-      item.words = plain(`${item.textContent} ${revision.querySelector("h3").textContent}`);
+      item.words = plain(`${item.textContent} ${revision.querySelector("h2").textContent}`);
     }
     const places = [...revisions.querySelectorAll("section, details")];
     const opened = new Map(places.map((place) => [place, place.open]));
@@ -82,8 +82,7 @@
       link.hash = `from-${from}`;
     });
     const [year, month, day] = visit.on;
-    const time = tile.querySelector("time");
-    time.textContent = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(year, month - 1, day));
+    tile.querySelector("[data-visit]").textContent = new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(year, month - 1, day));
     tile.hidden = false;
   }
 
@@ -141,7 +140,7 @@
       if (revision) {
         const link = ledger.querySelector("[data-revision]");
         link.href = `#r${revision}`;
-        link.textContent = document.querySelector(`#r${revision} > h3`)?.textContent ?? number.format(revision);
+        link.textContent = document.querySelector(`#r${revision} > h2`)?.textContent ?? number.format(revision);
       }
       ledger.querySelector("[data-number]").textContent = broken ? number.format(broken) : "";
       for (const place of ledger.querySelectorAll("[data-said]")) place.hidden = !said.includes(place.dataset.said);
