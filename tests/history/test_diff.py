@@ -147,7 +147,7 @@ def test_each_client_is_told_in_its_own_language(repo: Repo) -> None:
     repo.write(files(**notation, project=project("2026-03-09")))
     assert diff(repo, "HEAD") == [
         "Acme",
-        "  Shop: Alle Angaben bestätigt am: 9. März 2026 (vorher: 2. März 2026)",
+        "  Alle Angaben zu Shop am 9. März 2026 bestätigt",
     ]
 
 

@@ -87,7 +87,7 @@ def test_the_end_as_it_was_expected_at_each_revision(repo: Repo) -> None:
     moved = MILESTONE % (SLIP % ("2026-06-11", "2026-06-11"))
     repo.commit(files(**early, schedule=moved), "2026-02-16T10:00Z")
     drawn = chart(repo, "end")
-    assert finding(drawn) == "We expect the end on 11 Jun 2026; on 2 Feb 2026 it was 1 Jun 2026"
+    assert finding(drawn) == "We expect the end on 11 Jun 2026 (on 2 Feb 2026: 1 Jun 2026)"
     assert marks(drawn, "is-expected") == [("0", "2026-02-02"), ("10", "2026-02-16")]
     # Where it was not known there is no line.
     assert "<polyline" not in drawn
