@@ -29,7 +29,7 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless
+	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless nginx=nginx-light caddy
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development
@@ -38,13 +38,14 @@ bench: $(VENV)/development
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
 safety: $(VENV)/development
-	sh .ci/debian git strace
+	sh .ci/debian git strace nginx=nginx-light caddy
 	$(BIN)/python tests/safety/faults.py
 	$(BIN)/python tests/safety/planted.py
 	$(BIN)/python tests/safety/full_disk.py
 	$(BIN)/python tests/safety/readers.py 1000
 	$(BIN)/python tests/safety/publishers.py 3
 	$(BIN)/python tests/safety/interrupted.py 200 50
+	$(BIN)/python tests/safety/strangers.py 2000
 
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development
@@ -52,8 +53,8 @@ docs: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra dev pyproject.toml -o requirements-dev.lock
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
