@@ -1,4 +1,4 @@
-"""The commands of `portal access`: who may see a site. See `cli`, which they belong to."""
+"""The commands that say who may see a site: `access`, `seal`. See `cli`, which they belong to."""
 
 from __future__ import annotations
 
@@ -208,3 +208,50 @@ def headers(folder: Path) -> None:
 
     write_whole(folder / "_headers", netlify_headers().encode())
     report.line(f"wrote {folder / '_headers'}")
+
+
+@click.command()
+@click.argument("slug")
+@click.option(
+    "--to",
+    "folder",
+    type=_folder,
+    required=True,
+    metavar="DIR",
+    help="The folder that is uploaded; an earlier sealed site in it is replaced.",
+)
+@click.option(
+    "--passphrase-file",
+    "file",
+    type=_file,
+    default=None,
+    metavar="FILE",
+    help="Its first line opens the site; without it a new passphrase is said.",
+)
+@click.option(
+    "--out",
+    type=_folder,
+    default=None,
+    help="Where `portal build` left the sites; by default site/ in the workspace.",
+)
+@click.pass_context
+def seal(
+    context: click.Context, slug: str, folder: Path, file: Path | None, out: Path | None
+) -> int:
+    """Encrypts the built site of SLUG, for a host that can ask nobody for a password."""
+    from portal_builder.seal import generated, written
+    from portal_builder.sealing import seal as sealed
+
+    passphrase = written(file) if file else generated()
+    leaks = sealed(Workspace.find(context.obj), slug, folder, passphrase, out)
+    if leaks:
+        report.leaks(slug, leaks)
+        report.note(f"{slug} is not as it was verified; build it anew")
+        return 1
+    report.note(f"sealed {slug} in {folder}")
+    if not file:
+        report.line(passphrase)
+    return 0
+
+
+ACCESS = (access, seal)
