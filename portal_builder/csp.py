@@ -32,11 +32,15 @@ def policy(scripts: Iterable[str], styles: Iterable[str] = ()) -> str:
         scripts: the texts of the scripts, as they stand in the page.
         styles: the same of styles.
     """
+    return _rules(_hashes(scripts), _hashes(styles))
+
+
+def _rules(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            " ".join(("script-src 'self'", *_hashes(scripts))),
-            " ".join(("style-src 'self'", *_hashes(styles))),
+            " ".join(("script-src 'self'", *scripts)),
+            " ".join(("style-src 'self'", *styles)),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -56,6 +60,17 @@ def guarded(html: str, rules: str) -> str:
     head = _HEAD.search(html)  # other code made the page, or took the placeholder away
     at = head.end() if head else 0
     return html[:at] + meta + html[at:]
+
+
+_INLINE = ("'unsafe-inline'",)
+NO_FRAMES = "frame-ancestors 'none'"
+"""What no page can say of itself: that no other may show it in a frame."""
+
+AROUND = f"{_rules(_INLINE, _INLINE)}; {NO_FRAMES}"
+"""The policy that a server sends with every page.
+
+A script has to pass it and the page's own, which alone knows the hashes of the inline scripts.
+"""
 
 
 def _hashes(texts: Iterable[str]) -> Iterable[str]:

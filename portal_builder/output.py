@@ -249,8 +249,13 @@ class Output:
         new.replace(kept)
 
 
-def write_whole(target: Path, data: bytes) -> None:
+def write_whole(target: Path, data: bytes, mode: int = 0o644) -> None:
     """Writes a file whole or not at all; what stood there is replaced.
+
+    Args:
+        target: where it belongs.
+        data: its content.
+        mode: who may read and write it.
 
     Raises:
         PortalError: it cannot be written there.
@@ -261,7 +266,7 @@ def write_whole(target: Path, data: bytes) -> None:
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
             file.write(data)
         new = Path(file.name)
-        new.chmod(0o644)
+        new.chmod(mode)
         new.replace(target)
     except OSError as error:
         raise PortalError(f"{target} cannot be written: {reason(error)}") from None

@@ -92,12 +92,7 @@ def _rows(section: str) -> Iterator[tuple[str, ...]]:
 def commands_reference(command: click.Group) -> str:
     """Describes every command: how it is called, and each of its options."""
     context = click.Context(command, info_name=command.name, **command.context_settings)
-    parts = ["# The command line", _NOTE, *_command(command, context)]
-    for name in command.list_commands(context):
-        found = command.get_command(context, name)
-        if found is not None:
-            within = click.Context(found, info_name=name, parent=context)
-            parts += [f"## `{command.name} {name}`", *_command(found, within)]
+    parts = ["# The command line", _NOTE, *_command(command, context), *_commands_of(context)]
     parts += [
         "## Exit status",
         "| status | means |\n|---|---|\n| 0 | all is well |\n"
@@ -107,9 +102,22 @@ def commands_reference(command: click.Group) -> str:
     return _page(parts)
 
 
+def _commands_of(context: click.Context) -> Iterator[str]:
+    """Each command of a group, and where it is a group itself, each of its own."""
+    group = context.command
+    if not isinstance(group, click.Group):
+        return
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        if found is not None:
+            within = click.Context(found, info_name=name, parent=context)
+            yield f"## `{within.command_path}`"
+            yield from _command(found, within)
+            yield from _commands_of(within)
+
+
 def _command(command: click.Command, context: click.Context) -> list[str]:
-    title = " ".join(c.info_name or "" for c in (context.parent, context) if c is not None)
-    usage = " ".join([title, *command.collect_usage_pieces(context)])
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     rows = [
         (_code(record[0]), _cell(record[1]))
         for parameter in command.get_params(context)

@@ -55,6 +55,15 @@ def headers(path: str, data: bytes, digest: str) -> dict[str, str]:
     }
 
 
+def media_types() -> dict[str, tuple[str, ...]]:
+    """The media types of what a site holds, each with the endings that files of it have."""
+    kinds: dict[str, tuple[str, ...]] = {}
+    for ending, kind in (_TEXT | _KINDS).items():
+        name = kind.partition(";")[0]
+        kinds[name] = (*kinds.get(name, ()), ending)
+    return kinds
+
+
 def content_type(path: str, data: bytes) -> str:
     """The media type of a file; of a text with its encoding, where that is UTF-8."""
     ending = path.rpartition(".")[2].lower()

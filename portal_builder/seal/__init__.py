@@ -1,0 +1,10 @@
+"""A verified site → the same site encrypted, for a host that can ask nobody for a password."""
+
+from __future__ import annotations
+
+from portal_builder.seal.bundle import sealed
+from portal_builder.seal.cipher import Key
+from portal_builder.seal.folder import SealedFolder
+from portal_builder.seal.passphrase import generated, written
+
+__all__ = ["Key", "SealedFolder", "generated", "sealed", "written"]
