@@ -35,7 +35,9 @@ _GEOMETRY = re.compile(
 _BROKEN_UP: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
     {".ics": (re.compile(r"\r?\n[ \t]"), ""), ".csv": (re.compile('""'), '"')}
 )
-_KEY = re.compile(r'\sdata-(?:(?:sort|value|date)="[-+\d.:TZ]*"|heads="[0-9a-f ]*")')
+_KEY = re.compile(
+    r"""\sdata-(?:(?:sort|value|date)="[-+\d.:TZ]*"|heads="(?:[0-9a-f]{16} ?)+"|record="[0-9a-f]{16}(?=/))"""
+)
 _LAYERS = 4
 # What is written in a file that is no text, such as a picture: long runs, or what follows a zero.
 # The rest is noise, in which short names would be found by chance. In UTF-16 the scripts of Europe
