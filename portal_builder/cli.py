@@ -149,6 +149,7 @@ def _status(found: Sequence[Problem]) -> int:
     metavar="KEY",
     help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
 )
+@click.option("--force", is_flag=True, help="Build every site anew, also where nothing changed.")
 @click.pass_context
 def build(
     context: click.Context,
@@ -157,13 +158,14 @@ def build(
     jobs: int | None,
     strict: bool,
     sign_with: Path | None,
+    force: bool,
 ) -> int:
     """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
     from portal_builder import pipeline
 
     workspace = _workspace(context)
     result = pipeline.build(
-        workspace, slugs, out=out, jobs=jobs, strict=strict, sign_with=sign_with
+        workspace, slugs, out=out, jobs=jobs, strict=strict, sign_with=sign_with, force=force
     )
     for outcome in result.outcomes:
         report.problems(outcome.problems)

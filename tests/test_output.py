@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal_builder import exchange as module
+from portal_builder import output as folder_of_sites
 from portal_builder.errors import PortalError
 from portal_builder.output import Output, Record, client_of
 
@@ -123,7 +124,7 @@ def test_a_site_is_known_even_without_its_record(tmp_path: Path) -> None:
 def test_what_took_the_place_of_a_site_is_not_ours(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+        output.take("acme", staged(output, "acme", "one"), Record({"index.html": digest("one")}))
         shutil.rmtree(tmp_path / "acme")
         (tmp_path / "acme").mkdir()
         (tmp_path / "acme/index.html").write_text("mine")
@@ -133,7 +134,7 @@ def test_what_took_the_place_of_a_site_is_not_ours(tmp_path: Path) -> None:
 def test_a_copy_under_another_name_is_not_ours(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+        output.take("acme", staged(output, "acme", "one"), Record({"index.html": digest("one")}))
     shutil.copytree(tmp_path / "acme", tmp_path / "acme-old")
     assert output.slugs() == ["acme"]
     assert not output.is_ours("acme-old")
@@ -143,7 +144,7 @@ def test_a_copy_under_another_name_is_not_ours(tmp_path: Path) -> None:
 def test_a_damaged_site_is_known_by_what_is_still_whole(tmp_path: Path) -> None:
     output = Output(tmp_path)
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), {"index.html": digest("one")})
+        output.take("acme", staged(output, "acme", "one"), Record({"index.html": digest("one")}))
     (tmp_path / "acme/404.html").unlink()
     assert output.is_ours("acme")
     (tmp_path / "acme/index.html").write_text("two")
@@ -158,19 +159,19 @@ def test_a_site_can_be_read_whoever_built_it(tmp_path: Path) -> None:
             folder = staged(output, "acme", "one")
             (folder / "scope").mkdir()
             (folder / "scope/page.html").write_text("x")
-            output.take("acme", folder, {})
+            output.take("acme", folder, Record({}))
     finally:
         os.umask(mask)
     modes = {p.name: p.stat().st_mode & 0o777 for p in (tmp_path / "acme").rglob("*")}
     assert modes == {"404.html": 0o644, "index.html": 0o644, "scope": 0o755, "page.html": 0o644}
 
 
-@pytest.mark.parametrize("end", ["_exchange", "_clear"])
+@pytest.mark.parametrize("end", ["exchange", "_clear"])
 def test_where_a_build_ends_early_the_record_is_that_of_what_stands_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     output = Output(tmp_path)
-    records = {text: {"index.html": digest(text)} for text in ("one", "two", "three")}
+    records = {text: Record({"index.html": digest(text)}) for text in ("one", "two", "three")}
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
@@ -178,15 +179,15 @@ def test_where_a_build_ends_early_the_record_is_that_of_what_stands_there(
     with output.locked():
         output.take("acme", staged(output, "acme", "one"), records["one"])
         with monkeypatch.context() as patch:
-            patch.setattr(module, end, stop)
+            patch.setattr(folder_of_sites, end, stop)
             for text in ("two", "two"):
                 with pytest.raises(KeyboardInterrupt):
                     output.take("acme", staged(output, "acme", text), records[text])
         standing = (tmp_path / "acme/index.html").read_text()
-        assert standing == {"_exchange": "one", "_clear": "two"}[end]
-        assert output.files("acme") == records[standing]
+        assert standing == {"exchange": "one", "_clear": "two"}[end]
+        assert output.record("acme") == records[standing]
         output.take("acme", staged(output, "acme", "three"), records["three"])
-    assert output.files("acme") == records["three"]
+    assert output.record("acme") == records["three"]
     assert not (tmp_path / ".portal/acme.before.json").exists()
 
 
