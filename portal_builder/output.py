@@ -17,7 +17,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -219,9 +219,10 @@ class Output:
             staged.rename(self.site(slug))
         self._before(slug).unlink(missing_ok=True)
 
-    def standing(self, slug: str) -> Record | None:
-        """The record of a site of ours, where nothing is under way; None without one."""
-        return None if self._before(slug).exists() else _read(self._state(slug), slug)
+    def records(self, slugs: Iterable[str]) -> dict[str, Record]:
+        """The records of some clients' sites, where they are whole and no exchange was cut off."""
+        found = {s: _read(self._state(s), s) for s in slugs if not self._before(s).exists()}
+        return {slug: record for slug, record in found.items() if record}
 
     def is_untouched(self, slug: str, basis: Basis) -> bool:
         """Whether a site lies on the disk just as it was put there."""

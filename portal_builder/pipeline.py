@@ -16,7 +16,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from portal_builder import report
+from portal_builder.checked import Checked
 from portal_builder.errors import PortalError, Problem, WrongUse, reason
+from portal_builder.freshness import common_digest
 from portal_builder.job import Outcome, Setup
 from portal_builder.output import Output, client_of, write_whole
 from portal_builder.survey import Survey, survey, unchanged
@@ -116,12 +118,20 @@ def check_all(
     Raises:
         WrongUse: there is no such client.
     """
-    from portal_builder.worker import check_chunk
-
     wanted = _wanted(workspace, slugs)
-    setup = set_up(workspace, found=survey(workspace, history=False))
-    outcomes = _run(partial(check_chunk, setup), wanted, jobs, "checking", lines=False)
-    return [problem for outcome in outcomes for problem in outcome.problems]
+    kept = Checked(workspace)
+    found = survey(workspace, common_digest(workspace), kept.bases.get, history=False)
+    same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
+    left = [slug for slug in wanted if slug not in same]
+    if left:
+        from portal_builder.worker import check_chunk, worker
+
+        worker.cache_clear()
+        task = partial(check_chunk, set_up(workspace, found=found))
+        outcomes = _run(task, left, jobs, "checking", lines=False)
+        same |= {outcome.slug: outcome.problems for outcome in outcomes}
+        kept.keep(found, same)
+    return [problem for slug in wanted for problem in same[slug]]
 
 
 def build(
@@ -148,8 +158,11 @@ def build(
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
-        found = survey(workspace, output, sign_with, force=force)
-        same, again = unchanged(found, output, wanted, strict)
+        records = {} if force else output.records(workspace.slugs())
+        bases = {slug: record.basis for slug, record in records.items()}
+        found = survey(workspace, common_digest(workspace, sign_with), bases.get)
+        asked = {slug: records[slug] for slug in wanted if slug in records}
+        same, again = unchanged(found, output, asked, strict)
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:

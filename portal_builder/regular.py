@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
+
+_PIECE = 1 << 20
 
 
 class Unreadable(Exception):
@@ -31,12 +34,19 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
             raise Unreadable("no regular file")
         if status.st_nlink > 1:
             raise Unreadable("a hard link: the same file has another name elsewhere")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(-1 if limit is None else limit + 1)
+        return _read(descriptor, status.st_size, sys.maxsize if limit is None else limit + 1)
     except OSError as error:
         raise Unreadable(_reason(path, error)) from None
     finally:
         os.close(descriptor)
+
+
+def _read(descriptor: int, expected: int, most: int) -> bytes:
+    """Reads to the end, or as much as is wanted at most; a file may grow meanwhile."""
+    data = os.read(descriptor, min(expected + 1, most))
+    while len(data) < most and (more := os.read(descriptor, min(_PIECE, most - len(data)))):
+        data += more
+    return data
 
 
 def _reason(path: Path, error: OSError) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import cached_property
 
-from portal_builder.freshness import common_digest, own_digest, site_key, watch_digest
+from portal_builder.freshness import Basis, own_digest, site_key, watch_digest
 from portal_builder.identity import Identity, identity
 from portal_builder.job import Outcome
 from portal_builder.output import Output, Record
@@ -14,83 +14,51 @@ from portal_builder.source import Sources, read_sources
 from portal_builder.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Survey:
-    """What a look at folders and records tells.
+    """What a look at folders and at what is kept tells.
 
     Attributes:
         identities: every client's names, slug and identifiers.
         sources: the commits that the clients' facts are from, and the history's last revision.
         keys: slug → digest of all that its site would be made from; empty where that cannot be told.
-        records: slug → the record of its site, where that was made from the same.
+        same: slug → what is kept of it, where that was made from the same.
     """
 
     identities: tuple[Identity, ...]
     sources: Sources = field(default_factory=Sources)
     keys: Mapping[str, str] = field(default_factory=dict, hash=False)
-    records: Mapping[str, Record] = field(default_factory=dict, hash=False)
+    same: Mapping[str, Basis] = field(default_factory=dict, hash=False)
+
+    @cached_property
+    def watched(self) -> str:
+        """Digest of all clients' names."""
+        return watch_digest(self.identities)
 
 
 def survey(
     workspace: Workspace,
-    output: Output | None = None,
-    sign_with: Path | None = None,
+    common: str | None = None,
+    kept: Callable[[str], Basis | None] = lambda _: None,
     *,
     history: bool = True,
-    force: bool = False,
 ) -> Survey:
-    """Looks at all clients' folders; of a client whose site has a fitting record nothing is parsed.
+    """Looks at all clients' folders; of a client of which something fitting is kept nothing is parsed.
 
     Args:
         workspace: where the clients are.
-        output: where their sites stand, with what is kept of them; None: nothing is known of them.
-        sign_with: the key that signs ledgers; None: they are not signed.
+        common: digest of all that they have in common; None where that cannot be told.
+        kept: what is kept of a client.
         history: whether it matters what was published before.
-        force: whether nothing that was kept counts.
     """
     sources = read_sources(workspace) if history else Sources()
     slugs = [s for s in workspace.slugs() if workspace.slug_problem(s) is None]
-    common = common_digest(workspace, sign_with) if output else None
     # Before anything is parsed: what changes meanwhile has another key then.
     keys = {s: _key(workspace, s, common, sources) for s in slugs} if common else {}
-    records = dict(_fitting(output, keys)) if output and not force else {}
-    found = (_identity(workspace, slug, records.get(slug)) for slug in slugs)
-    return Survey(tuple(found), sources, keys, records)
-
-
-def unchanged(
-    found: Survey, output: Output, slugs: Iterable[str], strict: bool
-) -> tuple[dict[str, Outcome], frozenset[str]]:
-    """The sites that are what a build would make of them.
-
-    Args:
-        found: what is known of the clients.
-        output: where the sites stand.
-        slugs: the clients that are asked for.
-        strict: whether a warning keeps a client from being built.
-
-    Returns:
-        How it would go with each of them; and those whose sites are the same too, if nothing in
-        them belongs to a client under the names that clients have now.
-    """
-    watched = watch_digest(found.identities)
-    same: dict[str, Outcome] = {}
-    again: set[str] = set()
-    for slug in slugs:
-        record = found.records.get(slug)
-        basis = record.basis if record else None
-        if record is None or basis is None or (strict and basis.warnings):
-            continue
-        if not output.is_untouched(slug, basis):
-            continue
-        source = found.sources.of(slug)
-        if record.source != source:
-            output.keep(slug, replace(record, source=source))
-        if basis.watched != watched:
-            again.add(slug)
-        else:
-            same[slug] = Outcome(slug, basis.warnings, built=True, no_history=basis.no_history)
-    return same, frozenset(again)
+    found = {slug: kept(slug) for slug in keys}
+    same = {slug: basis for slug, basis in found.items() if basis and basis.key == keys[slug]}
+    identities = (_identity(workspace, slug, same.get(slug)) for slug in slugs)
+    return Survey(tuple(identities), sources, keys, same)
 
 
 def _key(workspace: Workspace, slug: str, common: str, sources: Sources) -> str:
@@ -98,14 +66,39 @@ def _key(workspace: Workspace, slug: str, common: str, sources: Sources) -> str:
     return site_key(common, own, sources.commits.get(slug), sources.no_history)
 
 
-def _fitting(output: Output, keys: Mapping[str, str]) -> Iterable[tuple[str, Record]]:
-    for slug, key in keys.items():
-        record = output.standing(slug)
-        if record and record.basis and record.basis.key == key:
-            yield slug, record
-
-
-def _identity(workspace: Workspace, slug: str, record: Record | None) -> Identity:
-    if record and record.basis:
-        return Identity(slug, record.basis.names, record.basis.identifiers)
+def _identity(workspace: Workspace, slug: str, basis: Basis | None) -> Identity:
+    if basis:
+        return Identity(slug, basis.names, basis.identifiers)
     return identity(workspace.folder(slug))
+
+
+def unchanged(
+    found: Survey, output: Output, records: Mapping[str, Record], strict: bool
+) -> tuple[dict[str, Outcome], frozenset[str]]:
+    """The sites that are what a build would make of them.
+
+    Args:
+        found: what is known of the clients.
+        output: where the sites stand.
+        records: what is kept of those that are asked for.
+        strict: whether a warning keeps a client from being built.
+
+    Returns:
+        How it would go with each of them; and those whose sites are the same too, if nothing in
+        them belongs to a client under the names that clients have now.
+    """
+    standing: dict[str, Outcome] = {}
+    again: set[str] = set()
+    for slug, record in records.items():
+        basis = found.same.get(slug)
+        if not basis or (strict and basis.warnings) or not output.is_untouched(slug, basis):
+            continue
+        source = found.sources.of(slug)
+        if record.source != source:
+            output.keep(slug, replace(record, source=source))
+        if basis.watched != found.watched:
+            again.add(slug)
+        else:
+            outcome = Outcome(slug, basis.warnings, built=True, no_history=basis.no_history)
+            standing[slug] = outcome
+    return standing, frozenset(again)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from gitted import Repo
 
 from portal_builder import freshness, pipeline, survey
 from portal_builder.errors import Problem
@@ -18,7 +19,6 @@ from portal_builder.freshness import common_digest, own_digest, stamp
 from portal_builder.output import Output
 from portal_builder.worker import Worker
 from portal_builder.workspace import Workspace, shipped
-from tests.gitted import Repo
 
 CLIENT = """client: {{name: {name}, currency: GBP}}
 project: {{name: Relaunch, started_on: 2026-01-05, as_of: 2026-10-02}}
