@@ -26,6 +26,7 @@ _COMPILED = "__pycache__"
 _VERSIONS = (".dist-info", ".egg-info")
 # The settings that name files and folders of the workspace.
 _FOLDERS = (("docs_dir",), ("theme", "custom_dir"))
+_USUAL = ("content", "theme/overrides")  # in what counts anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def own_digest(folder: Path) -> str:
             data = b""
         else:
             try:
-                data = read_regular(Path(entry.path), ATTACHMENT_LIMIT)
+                data = read_regular(entry.path, ATTACHMENT_LIMIT)
                 found.update(b"file")
             except Unreadable as reason:
                 data = str(reason).encode()
@@ -197,7 +198,7 @@ def _named(workspace: Workspace, config: bytes) -> list[Path] | None:
     options = [each for entry in entries if isinstance(entry, dict) for each in entry.values()]
     texts = [_within(values, *keys) for keys in _FOLDERS]
     texts += [_within(each, "provider", "logo") for each in options]
-    return [workspace.root / text for text in texts if isinstance(text, str)]
+    return [workspace.root / t for t in texts if isinstance(t, str) and t not in _USUAL]
 
 
 def _within(value: Any, *keys: str) -> Any:

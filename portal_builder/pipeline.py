@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,7 +20,8 @@ from portal_builder.checked import Checked
 from portal_builder.errors import PortalError, Problem, WrongUse, reason
 from portal_builder.freshness import common_digest
 from portal_builder.job import Outcome, Setup
-from portal_builder.output import Output, client_of, write_whole
+from portal_builder.output import Output, Record, client_of, write_whole
+from portal_builder.sharding import Shard
 from portal_builder.survey import Survey, survey, unchanged
 from portal_builder.workspace import Workspace
 
@@ -143,26 +144,27 @@ def build(
     strict: bool = False,
     sign_with: Path | None = None,
     force: bool = False,
+    shard: Shard | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
     A site that is already what would be made of it is left as it is, unless `force` is set.
+    With a shard only its clients are built, and only its sites are removed.
 
     Raises:
         WrongUse: there is no such client, or sites may not stand where they should.
         PortalError: the output folder cannot be used.
     """
-    wanted = _wanted(workspace, slugs)
+    wanted = [s for s in _wanted(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
     _keep_apart(workspace, output.path)
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
-        bases = {slug: record.basis for slug, record in records.items()}
-        found = survey(workspace, common_digest(workspace, sign_with), bases.get)
-        asked = {slug: records[slug] for slug in wanted if slug in records}
-        same, again = unchanged(found, output, asked, strict)
+        found = _looked_at(workspace, records, sign_with)
+        same, again = unchanged(found, output, wanted, strict)
+        _move_on(output, found, {slug: records[slug] for slug in (*same, *again)})
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:
@@ -174,8 +176,37 @@ def build(
         result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
         result.faults += [o.fault for o in result.outcomes if o.fault]
         if not slugs:
-            _remove_gone(workspace, output, result)
+            _remove_gone(workspace, output, result, shard)
     return result
+
+
+def _looked_at(
+    workspace: Workspace, records: Mapping[str, Record], sign_with: Path | None = None
+) -> Survey:
+    bases = {slug: record.basis for slug, record in records.items()}
+    return survey(workspace, common_digest(workspace, sign_with), bases.get)
+
+
+def _move_on(output: Output, found: Survey, records: Mapping[str, Record]) -> None:
+    """Notes of sites that stay from which commit a build would have made them now."""
+    for slug, record in records.items():
+        source = found.sources.of(slug)
+        if record.source != source:
+            output.keep(slug, replace(record, source=source))
+
+
+def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = None) -> list[str]:
+    """The clients of whom a build would not find all as it would make it; nothing is changed.
+
+    Raises:
+        WrongUse: there is no such client.
+    """
+    wanted = _wanted(workspace, slugs)
+    output = Output((out or workspace.site).resolve())
+    with output.read():
+        found = _looked_at(workspace, output.records(workspace.slugs()))
+        same, _ = unchanged(found, output, wanted)
+    return [slug for slug in wanted if slug not in same]
 
 
 def print_report(
@@ -232,9 +263,11 @@ def _keep_apart(workspace: Workspace, out: Path) -> None:
             raise WrongUse(f"sites cannot stand in {source}; name another folder with --out")
 
 
-def _remove_gone(workspace: Workspace, output: Output, result: BuildResult) -> None:
+def _remove_gone(
+    workspace: Workspace, output: Output, result: BuildResult, shard: Shard | None
+) -> None:
     for slug in output.slugs(but=workspace.slugs()):
-        if output.is_ours(slug):
+        if (shard is None or shard.holds(slug)) and output.is_ours(slug):
             try:
                 output.remove(slug)
                 result.removed.append(slug)

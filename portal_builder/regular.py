@@ -14,7 +14,7 @@ class Unreadable(Exception):
     """A path cannot be taken as a client's file; the text says what it is instead."""
 
 
-def read_regular(path: Path, limit: int | None = None) -> bytes:
+def read_regular(path: Path | str, limit: int | None = None) -> bytes:
     """Reads a file that is one: no link, no pipe, no device, and with one name only.
 
     Args:
@@ -49,8 +49,8 @@ def _read(descriptor: int, expected: int, most: int) -> bytes:
     return data
 
 
-def _reason(path: Path, error: OSError) -> str:
-    if stat.S_ISLNK(mode(path)):
+def _reason(path: Path | str, error: OSError) -> str:
+    if stat.S_ISLNK(mode(Path(path))):
         return "a link to somewhere else"
     if isinstance(error, PermissionError):
         return "a file that may not be read here"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from portal_builder.freshness import Basis, own_digest, site_key, watch_digest
 from portal_builder.identity import Identity, identity
 from portal_builder.job import Outcome
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.source import Sources, read_sources
 from portal_builder.workspace import Workspace
 
@@ -73,14 +73,14 @@ def _identity(workspace: Workspace, slug: str, basis: Basis | None) -> Identity:
 
 
 def unchanged(
-    found: Survey, output: Output, records: Mapping[str, Record], strict: bool
+    found: Survey, output: Output, slugs: Iterable[str], strict: bool = False
 ) -> tuple[dict[str, Outcome], frozenset[str]]:
     """The sites that are what a build would make of them.
 
     Args:
         found: what is known of the clients.
         output: where the sites stand.
-        records: what is kept of those that are asked for.
+        slugs: the clients that are asked for.
         strict: whether a warning keeps a client from being built.
 
     Returns:
@@ -89,13 +89,10 @@ def unchanged(
     """
     standing: dict[str, Outcome] = {}
     again: set[str] = set()
-    for slug, record in records.items():
+    for slug in slugs:
         basis = found.same.get(slug)
         if not basis or (strict and basis.warnings) or not output.is_untouched(slug, basis):
             continue
-        source = found.sources.of(slug)
-        if record.source != source:
-            output.keep(slug, replace(record, source=source))
         if basis.watched != found.watched:
             again.add(slug)
         else:

@@ -165,6 +165,7 @@ COMMON: dict[str, tuple[list[Edit], Edit]] = {
         [shipped_copy("theme")],
         append("theme/overrides/main.html", "{# new #}\n<!-- x -->"),
     ),
+    "a component": ([shipped_copy("theme")], append("theme/components/figures.html", "<hr>")),
     "a folder of one's own": ([], shipped_copy("content")),
     "mkdocs.yml": ([], lambda a: a.write("mkdocs.yml", "site_url: https://{slug}.example.org/\n")),
     "the provider": (
