@@ -208,10 +208,7 @@ class Output:
             raise PortalError(
                 f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
             )
-        _open_to_readers(staged)
-        if record.basis:
-            record = replace(record, basis=replace(record.basis, stamp=stamp(staged)))
-        self._write_record(slug, record)
+        self._write_record(slug, _finished(staged, record))
         if self.site(slug).exists():
             exchange(staged, self.site(slug))
             _clear(staged)
@@ -230,6 +227,10 @@ class Output:
             return stamp(self.site(slug)) == basis.stamp
         except OSError:
             return False
+
+    def leave(self, slug: str, record: Record) -> None:
+        """Leaves a site that is as it was verified, however it came there: as a copy, perhaps."""
+        self.keep(slug, _finished(self.site(slug), record))
 
     def keep(self, slug: str, record: Record) -> None:
         """Writes a site's record, whole or not at all."""
@@ -340,6 +341,14 @@ def _open_to_readers(site: Path) -> None:
         Path(folder).chmod(0o755)
         for name in names:
             Path(folder, name).chmod(0o644)
+
+
+def _finished(site: Path, record: Record) -> Record:
+    """Opens a site to its readers; gives its record with how its files lie from then on."""
+    _open_to_readers(site)
+    if record.basis is None:
+        return record
+    return replace(record, basis=replace(record.basis, stamp=stamp(site)))
 
 
 def _clear(left: Path) -> None:

@@ -164,7 +164,7 @@ def build(
         records = {} if force else output.records(workspace.slugs())
         found = _looked_at(workspace, records, sign_with)
         same, again = unchanged(found, output, wanted, strict)
-        _move_on(output, found, {slug: records[slug] for slug in (*same, *again)})
+        _move_on(output, found, {slug: records[slug] for slug in same})
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:

@@ -84,18 +84,18 @@ def unchanged(
         strict: whether a warning keeps a client from being built.
 
     Returns:
-        How it would go with each of them; and those whose sites are the same too, if nothing in
-        them belongs to a client under the names that clients have now.
+        How it would go with each of them; and those that may be the same, which has to be looked
+        at: they lie there otherwise than they were put, or clients have other names now.
     """
     standing: dict[str, Outcome] = {}
     again: set[str] = set()
     for slug in slugs:
         basis = found.same.get(slug)
-        if not basis or (strict and basis.warnings) or not output.is_untouched(slug, basis):
+        if not basis or (strict and basis.warnings):
             continue
-        if basis.watched != found.watched:
-            again.add(slug)
-        else:
+        if output.is_untouched(slug, basis) and basis.watched == found.watched:
             outcome = Outcome(slug, basis.warnings, built=True, no_history=basis.no_history)
             standing[slug] = outcome
+        else:
+            again.add(slug)
     return standing, frozenset(again)

@@ -36,6 +36,7 @@ from portal_builder.verify import (
     Shared,
     Verified,
     Watchlist,
+    as_verified,
     digests,
     foreign_in_file,
     foreign_in_text,
@@ -203,8 +204,8 @@ class Worker:
         Args:
             slug: the client.
             out: the output folder.
-            again: whether its site stands there as it was made, and only other clients' names are
-                others than those that it was verified with.
+            again: whether its site was made from the same, and has only to be looked through: it
+                lies there otherwise than it was put, or clients have other names now.
 
         Raises:
             WrongUse: the settings let no client's site be built.
@@ -213,10 +214,10 @@ class Worker:
         if intake.facts is None:
             return Outcome(slug, intake.problems)
         output = Output(out)
-        if again and (kept := self._still_verified(output, intake)):
-            return kept
         staged = None
         try:
+            if again and (kept := self._still_verified(output, intake)):
+                return kept
             told = self.teller.told(intake)
             if told.still_there:
                 return Outcome(slug, (*intake.problems, *still_published(intake, told)))
@@ -262,7 +263,7 @@ class Worker:
         return replace(record, basis=basis)
 
     def _still_verified(self, output: Output, intake: Intake) -> Outcome | None:
-        """Looks in a site that stands for the names that clients have now.
+        """Looks whether a site is as it was verified, and for the names that clients have now.
 
         Returns:
             That it may stay; None where something is found that it was not verified with.
@@ -274,11 +275,14 @@ class Worker:
             return None
         attached = {sha256(data).hexdigest() for data in facts.assets.values()}
         own = {(p, d) for p, d in record.files.items() if d in attached and p.startswith("assets/")}
-        site = Verified(slug, output.site(slug), dict(record.files))
+        site = as_verified(slug, output.site(slug), record.files)
+        if not isinstance(site, Verified):
+            return None
         found = names_in(site, self.watchlist, self.shared.files.items() | own)
         if not found <= set(basis.excused):
             return None
-        output.keep(slug, replace(record, basis=replace(basis, watched=self._watched)))
+        source, watched = self.setup.sources.of(slug), replace(basis, watched=self._watched)
+        output.leave(slug, replace(record, source=source, basis=watched))
         return Outcome(slug, intake.problems, built=True, no_history=basis.no_history)
 
 

@@ -312,17 +312,40 @@ def swapped(site: Path) -> None:
     (site / "other").rename(site / "404.html")
 
 
+def copied(site: Path) -> None:
+    shutil.copytree(site, site.with_name("copy"))
+    shutil.rmtree(site)
+    site.with_name("copy").rename(site)
+
+
+# How a site can come to lie otherwise with the same bytes: it is found to be the same, and left.
+MOVED: dict[str, Callable[[Path], object]] = {
+    "a file has another time": lambda s: touch(s / "index.html"),
+    "a file is another one": lambda s: replaced(s / "index.html"),
+    "a file cannot be read": lambda s: (s / "data.json").chmod(0o600),
+    "the folder cannot be read": lambda s: s.chmod(0o700),
+    "all is a copy": copied,
+}
+
+
+@pytest.mark.parametrize("what", MOVED)
+def test_a_site_of_the_same_bytes_is_left(
+    agency: Agency, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency.build()
+    MOVED[what](agency.workspace.site / "birchcombe")
+    assert as_forced(agency).made == set()
+    monkeypatch.setattr(Worker, "take_in", None)  # nothing is left to be looked at
+    assert agency.build().made == set()
+
+
 # What can become of a site: each is put right, and only this site is made anew.
 ALTERED: dict[str, Callable[[Path], object]] = {
     "a file is missing": lambda s: (s / "data.json").unlink(),
     "a file is altered": lambda s: (s / "data.json").write_text("{}"),
-    "a file has another time": lambda s: touch(s / "index.html"),
-    "a file is another one": lambda s: replaced(s / "index.html"),
     "a file is one more": lambda s: (s / "extra.html").write_text("Corvane"),
     "a folder is one more": lambda s: (s / "extra").mkdir(),
     "two files change places": swapped,
-    "a file cannot be read": lambda s: (s / "data.json").chmod(0o600),
-    "the folder cannot be read": lambda s: s.chmod(0o700),
     "a file became a link": lambda s: link(s / "data.json", "404.html"),
     "nothing is left": shutil.rmtree,
     "the folder is empty": lambda s: (shutil.rmtree(s), s.mkdir()),
@@ -434,6 +457,13 @@ def test_a_revision_counts_and_a_commit_elsewhere_only_moves_the_record_on(agenc
     done = as_forced(agency)
     assert done.made == {name.lower() for name in NAMES}
     assert all(why for _, _, why in done.said.values())
+
+
+def test_why_there_is_no_history_counts(agency: Agency) -> None:
+    Repo(agency.workspace.root)
+    agency.build()
+    shutil.rmtree(agency.workspace.root / ".git")
+    assert as_forced(agency).made == {name.lower() for name in NAMES}
 
 
 def edits(chance: random.Random) -> Iterator[tuple[str, Edit]]:

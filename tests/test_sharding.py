@@ -54,6 +54,9 @@ def test_parts_placed_together_are_one_whole_build(workspace: Workspace, tmp_pat
     for slug in whole.slugs():
         assert together.files(slug) == whole.files(slug)
     assert not any(pipeline.verify_sites(workspace, tmp_path / "together").values())
+    before = {slug: together.site(slug).stat().st_ino for slug in together.slugs()}
+    assert len(pipeline.build(workspace, out=tmp_path / "together", jobs=1).built) == 4
+    assert before == {slug: together.site(slug).stat().st_ino for slug in together.slugs()}
 
 
 def test_a_part_touches_no_others_site(workspace: Workspace) -> None:
