@@ -166,7 +166,10 @@ COMMON: dict[str, tuple[list[Edit], Edit]] = {
         append("theme/overrides/main.html", "{# new #}\n<!-- x -->"),
     ),
     "a component": ([shipped_copy("theme")], append("theme/components/figures.html", "<hr>")),
-    "a folder of one's own": ([], shipped_copy("content")),
+    "a folder of one's own": (
+        [],
+        lambda a: (shipped_copy("content")(a), append("content/pages/index.md", "\nMore.\n")(a)),
+    ),
     "mkdocs.yml": ([], lambda a: a.write("mkdocs.yml", "site_url: https://{slug}.example.org/\n")),
     "the provider": (
         [
