@@ -156,7 +156,9 @@ def common_digest(workspace: Workspace, sign_with: Path | None = None) -> str | 
     Returns:
         The digest; None where it cannot be told what takes part.
     """
-    found = sha256(_digest([sys.version, sys.implementation.cache_tag, *_installed()]).encode())
+    found = sha256(
+        _digest([sys.version, sys.implementation.cache_tag, *sorted(set(_installed()))]).encode()
+    )
     try:
         configs = [shipped("mkdocs.yml"), *filter(None, [workspace.own_config])]
         texts = [path.read_bytes() for path in configs]
@@ -178,7 +180,7 @@ def _installed() -> Iterator[str]:
     for place in dict.fromkeys(sys.path):
         try:
             with os.scandir(place or ".") as entries:
-                yield from sorted(e.name for e in entries if e.name.endswith(_VERSIONS))
+                yield from (e.name for e in entries if e.name.endswith(_VERSIONS))
         except OSError:
             continue
 

@@ -91,7 +91,10 @@ def _basis(state: Mapping[str, Any]) -> Basis | None:
     rest = {key: value for key, value in state.items() if key != "seal"}
     if "basis" not in rest or state.get("seal") != _seal(rest):
         return None
-    return Basis.from_json(state["basis"])
+    try:
+        return Basis.from_json(state["basis"])
+    except (ValueError, KeyError, TypeError, AttributeError):  # of another version
+        return None
 
 
 def _seal(kept: Mapping[str, Any]) -> str:
@@ -218,7 +221,8 @@ class Output:
 
     def records(self, slugs: Iterable[str]) -> dict[str, Record]:
         """The records of some clients' sites, where they are whole and no exchange was cut off."""
-        found = {s: _read(self._state(s), s) for s in slugs if not self._before(s).exists()}
+        known = [s for s in slugs if SLUG.fullmatch(s) and not self._before(s).exists()]
+        found = {slug: _read(self._state(slug), slug) for slug in known}
         return {slug: record for slug, record in found.items() if record}
 
     def is_untouched(self, slug: str, basis: Basis) -> bool:

@@ -164,7 +164,7 @@ def build(
         records = {} if force else output.records(workspace.slugs())
         found = _looked_at(workspace, records, sign_with)
         same, again = unchanged(found, output, wanted, strict)
-        _move_on(output, found, {slug: records[slug] for slug in same})
+        faults = _move_on(output, found, {slug: records[slug] for slug in same})
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:
@@ -174,7 +174,7 @@ def build(
             setup = set_up(workspace, strict, output, sign_with, found=found)
             task = partial(build_chunk, setup, out=output.path, again=again)
         result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
-        result.faults += [o.fault for o in result.outcomes if o.fault]
+        result.faults += [*faults, *(o.fault for o in result.outcomes if o.fault)]
         if not slugs:
             _remove_gone(workspace, output, result, shard)
     return result
@@ -187,12 +187,17 @@ def _looked_at(
     return survey(workspace, common_digest(workspace, sign_with), bases.get)
 
 
-def _move_on(output: Output, found: Survey, records: Mapping[str, Record]) -> None:
+def _move_on(output: Output, found: Survey, records: Mapping[str, Record]) -> list[str]:
     """Notes of sites that stay from which commit a build would have made them now."""
+    faults = []
     for slug, record in records.items():
         source = found.sources.of(slug)
-        if record.source != source:
-            output.keep(slug, replace(record, source=source))
+        try:
+            if record.source != source:
+                output.keep(slug, replace(record, source=source))
+        except OSError as error:
+            faults.append(f"the record of {slug} could not be written: {reason(error)}")
+    return faults
 
 
 def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = None) -> list[str]:

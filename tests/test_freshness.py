@@ -8,6 +8,7 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -242,7 +243,7 @@ def test_the_program_and_all_that_is_installed_count(
     known.add(common_digest(agency.workspace))
     (package / "worker.py").write_text("2")
     known.add(common_digest(agency.workspace))
-    for version in ("babel-2.17.0.dist-info", "babel-2.18.0.dist-info"):
+    for version in ("tool-1.0.dist-info", "tool-1.1.dist-info"):
         (tmp_path / version).mkdir()
         monkeypatch.syspath_prepend(str(tmp_path))
         known.add(common_digest(agency.workspace))
@@ -393,6 +394,27 @@ def test_a_state_that_is_damaged_is_not_believed(agency: Agency, what: str) -> N
     assert after != before
     path.unlink() if after is None else path.write_bytes(after)
     assert as_forced(agency).made == {"birchcombe"}
+
+
+def test_a_record_of_another_version_still_says_what_is_in_the_site(agency: Agency) -> None:
+    agency.build()
+    output = Output(agency.workspace.site)
+    [record] = output.records(["birchcombe"]).values()
+    assert record.basis
+    kept = {**record.to_json("birchcombe"), "basis": {"rests": "on other things"}}
+    del kept["seal"]
+    kept["seal"] = sha256(json.dumps(kept).encode()).hexdigest()
+    (agency.workspace.site / ".portal/birchcombe.json").write_text(json.dumps(kept))
+    assert output.record("birchcombe") == replace(record, basis=None)
+    assert as_forced(agency).made == {"birchcombe"}
+
+
+def test_a_folder_that_is_no_clients_stops_only_itself(agency: Agency) -> None:
+    agency.build()
+    agency.write(f"clients/{'x' * 250}/client.yml", CLIENT.format(name="Long"))
+    done = as_forced(agency)
+    assert [slug[:2] for slug, (built, _, _) in done.said.items() if not built] == ["xx"]
+    assert done.made == set()
 
 
 def test_a_client_that_goes_takes_its_site_along_even_without_a_state(agency: Agency) -> None:
