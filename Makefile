@@ -34,6 +34,7 @@ corpora: $(VENV)/development
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.bench_cold
+	$(BIN)/python -m benchmarks.bench_many
 	$(BIN)/python -m benchmarks.bench_history
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal_builder import __version__, report
+from portal_builder import __version__, report, sharding
 from portal_builder.access_commands import ACCESS
 from portal_builder.errors import (
     STOPPED,
@@ -29,6 +29,7 @@ from portal_builder.errors import (
 )
 from portal_builder.publishing_commands import PUBLISHING
 from portal_builder.record_commands import DATA_IS_WRONG, diff, verify_ledgers
+from portal_builder.sharding import Shard
 from portal_builder.workspace import Workspace
 
 USE_IS_WRONG = 2
@@ -36,6 +37,22 @@ USE_IS_WRONG = 2
 if TYPE_CHECKING:
     from portal_builder.booklet import Paper
     from portal_builder.pipeline import BuildResult
+
+
+class ShardType(click.ParamType[Shard]):
+    """A part of a whole, written as `2/8`."""
+
+    name = "shard"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, context: click.Context | None
+    ) -> Shard:
+        """Reads it; what is none is wrong use."""
+        try:
+            return value if isinstance(value, Shard) else Shard.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, context)
+
 
 slugs_argument = click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 strict_option = click.option("--strict", is_flag=True, help="Count every warning as an error.")
@@ -161,6 +178,14 @@ def _status(found: Sequence[Problem]) -> int:
     metavar="KEY",
     help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
 )
+@click.option("--force", is_flag=True, help="Build every site anew, also where nothing changed.")
+@click.option(
+    "--shard",
+    type=ShardType(),
+    default=None,
+    metavar="I/N",
+    help="Build only part I of N: a client's part is settled by its slug alone.",
+)
 @click.pass_context
 def build(
     context: click.Context,
@@ -169,13 +194,22 @@ def build(
     jobs: int | None,
     strict: bool,
     sign_with: Path | None,
+    force: bool,
+    shard: Shard | None,
 ) -> int:
     """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
     from portal_builder import pipeline
 
     workspace = _workspace(context)
     result = pipeline.build(
-        workspace, slugs, out=out, jobs=jobs, strict=strict, sign_with=sign_with
+        workspace,
+        slugs,
+        out=out,
+        jobs=jobs,
+        strict=strict,
+        sign_with=sign_with,
+        force=force,
+        shard=shard,
     )
     for outcome in result.outcomes:
         report.problems(outcome.problems)
@@ -205,6 +239,39 @@ def _counts(result: BuildResult) -> str:
     if result.removed:
         counts.append(f"{len(result.removed):,} removed")
     return "; ".join(counts)
+
+
+@portal.command()
+@slugs_argument
+@out_option
+@click.option(
+    "--shards",
+    type=click.IntRange(1, 999_999),
+    default=1,
+    metavar="N",
+    show_default=True,
+    help="Over how many machines the work is to be split.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(sharding.FORMATS),
+    default="json",
+    show_default=True,
+    help="json: a list; github: a matrix for a job; gitlab: a child pipeline.",
+)
+@click.pass_context
+def plan(
+    context: click.Context, slugs: Sequence[str], out: Path | None, shards: int, form: str
+) -> None:
+    """Says what has to be built, in parts for several machines; builds nothing.
+
+    Each part is built with `portal build --shard I/N`; what they build makes one whole when it is put together.
+    """
+    from portal_builder import pipeline
+
+    left = pipeline.plan(_workspace(context), slugs, out=out)
+    report.line(sharding.written(sharding.parts(left, shards), form))
 
 
 @portal.command("report")

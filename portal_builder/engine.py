@@ -76,6 +76,7 @@ class AssetStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._sound: dict[str, tuple[int, int]] = {}
 
     def link(self, asset: Asset, target: Path) -> None:
         """Puts the file at the target: as a link where the file system allows it, else as a copy."""
@@ -86,13 +87,22 @@ class AssetStore:
             target.write_bytes(asset.data)
 
     def _keep(self, asset: Asset) -> Path:
+        """The copy; one that was changed in place, perhaps through some site, is made anew."""
         kept = self._folder / asset.digest
-        if not kept.exists():
+        if kept.exists() and self._sound.get(asset.digest) == _look(kept):
+            return kept
+        if not kept.exists() or kept.read_bytes() != asset.data:
             self._folder.mkdir(parents=True, exist_ok=True)
             partial = kept.with_name(f"{kept.name}.{os.getpid()}")
             partial.write_bytes(asset.data)
             partial.replace(kept)
+        self._sound[asset.digest] = _look(kept)
         return kept
+
+
+def _look(path: Path) -> tuple[int, int]:
+    about = path.stat()
+    return about.st_size, about.st_mtime_ns
 
 
 class ThemeFile(File):

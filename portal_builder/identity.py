@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from portal_builder.load import load_all, value
 from portal_builder.workspace import ClientFiles
 
 _CLIENT_KEY = re.compile(rb"""^[ \t]*[{]?[ \t]*["']?client["']?[ \t]*:""", re.MULTILINE)
 
 
-def identity(folder: ClientFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Reads a client's names and identifiers, as far as they can be read.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells a client from all others.
 
-    Returns:
-        The name and the short name; the further identifiers.
+    Attributes:
+        slug: the folder's name.
+        names: its name and short name.
+        identifiers: further strings of its own.
     """
+
+    slug: str
+    names: tuple[str, ...]
+    identifiers: tuple[str, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.slug, *self.names, *self.identifiers)
+
+
+def identity(folder: ClientFiles) -> Identity:
+    """Reads a client's names and identifiers, as far as they can be read."""
+    from portal_builder.load import load_all, value
+
     files = [f for f in folder.yaml_files() if f.data is not None]
     likely = [f for f in files if _CLIENT_KEY.search(f.data or b"")]
     for file in likely or files:
@@ -24,8 +42,9 @@ def identity(folder: ClientFiles) -> tuple[tuple[str, ...], tuple[str, ...]]:
             data = value(document.root)
             client = data.get("client") if isinstance(data, dict) else None
             if isinstance(client, dict):
-                return _texts_of(client, ("name", "short_name")), _identifiers(client)
-    return (), ()
+                names = _texts_of(client, ("name", "short_name"))
+                return Identity(folder.slug, names, _identifiers(client))
+    return Identity(folder.slug, (), ())
 
 
 def _texts_of(client: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:

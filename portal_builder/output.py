@@ -17,14 +17,15 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from portal_builder.errors import PortalError, reason
 from portal_builder.exchange import ASIDE, exchange
+from portal_builder.freshness import Basis, stamp
 from portal_builder.source import Source
 from portal_builder.workspace import SLUG
 
@@ -40,11 +41,13 @@ class Record:
         files: site path → SHA-256.
         source: the commits that it was built from.
         versions: of what built it, by name.
+        basis: what it rests on; None where that is not known, and then it is always built again.
     """
 
     files: Mapping[str, str]
     source: Source = field(default_factory=Source)
     versions: Mapping[str, str] = field(default_factory=dict)
+    basis: Basis | None = None
 
     def to_json(self, slug: str) -> dict[str, Any]:
         """The record as it is kept; what is not known is left out."""
@@ -54,12 +57,16 @@ class Record:
             "versions": dict(self.versions) or None,
         }
         known = {key: value for key, value in about.items() if value is not None}
-        return {
+        kept = {
             "format": STATE_FORMAT,
             "slug": slug,
             **known,
             "files": dict(sorted(self.files.items())),
         }
+        if self.basis:
+            kept["basis"] = self.basis.to_json()
+            kept["seal"] = _seal(kept)
+        return kept
 
     @classmethod
     def from_json(cls, slug: str, state: Any) -> Record:
@@ -72,8 +79,26 @@ class Record:
             raise ValueError
         head, revision = (state.get(key) and str(state[key]) for key in ("head", "revision"))
         return cls(
-            _texts(state["files"]), Source(head, revision), _texts(state.get("versions", {}))
+            _texts(state["files"]),
+            Source(head, revision),
+            _texts(state.get("versions", {})),
+            _basis(state),
         )
+
+
+def _basis(state: Mapping[str, Any]) -> Basis | None:
+    """What a record says that its site rests on, if every word of the record is as it was written."""
+    rest = {key: value for key, value in state.items() if key != "seal"}
+    if "basis" not in rest or state.get("seal") != _seal(rest):
+        return None
+    try:
+        return Basis.from_json(state["basis"])
+    except (ValueError, KeyError, TypeError, AttributeError):  # of another version
+        return None
+
+
+def _seal(kept: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(kept).encode()).hexdigest()
 
 
 def _texts(values: Any) -> dict[str, str]:
@@ -186,14 +211,37 @@ class Output:
             raise PortalError(
                 f"{self.site(slug)} is no site that the portal made; move it away, or name another --out"
             )
-        _open_to_readers(staged)
-        self._write_record(slug, record)
+        self._write_record(slug, _finished(staged, record))
         if self.site(slug).exists():
             exchange(staged, self.site(slug))
             _clear(staged)
         else:
             staged.rename(self.site(slug))
         self._before(slug).unlink(missing_ok=True)
+
+    def records(self, slugs: Iterable[str]) -> dict[str, Record]:
+        """The records of some clients' sites, where they are whole and no exchange was cut off."""
+        known = [s for s in slugs if SLUG.fullmatch(s) and not self._before(s).exists()]
+        found = {slug: _read(self._state(slug), slug) for slug in known}
+        return {slug: record for slug, record in found.items() if record}
+
+    def is_untouched(self, slug: str, basis: Basis) -> bool:
+        """Whether a site lies on the disk just as it was put there."""
+        try:
+            return stamp(self.site(slug)) == basis.stamp
+        except OSError:
+            return False
+
+    def leave(self, slug: str, record: Record) -> None:
+        """Leaves a site that is as it was verified, however it came there: as a copy, perhaps."""
+        self.keep(slug, _finished(self.site(slug), record))
+
+    def keep(self, slug: str, record: Record) -> None:
+        """Writes a site's record, whole or not at all."""
+        new = self._staging / f"{slug}.json.{os.getpid()}"
+        text = json.dumps(record.to_json(slug), indent=0) + "\n"
+        new.write_text(text, encoding="utf-8")
+        new.replace(self._state(slug))
 
     def drop(self, staged: Path) -> None:
         """Takes a staged folder away that came to nothing."""
@@ -208,13 +256,17 @@ class Output:
         (self.histories / f"{slug}.json").unlink(missing_ok=True)
         _clear(gone)
 
-    def slugs(self) -> list[str]:
-        """The clients whose sites stand here, or stood here by the record, sorted."""
+    def slugs(self, but: Container[str] = ()) -> list[str]:
+        """The clients whose sites stand here, or stood here by the record, sorted.
+
+        Args:
+            but: clients that are not asked for.
+        """
         try:
             folders = sorted(p for p in self.path.iterdir() if p.is_dir() and not p.is_symlink())
         except OSError:
             return []
-        names = [p.name for p in folders if SLUG.fullmatch(p.name)]
+        names = [p.name for p in folders if SLUG.fullmatch(p.name) and p.name not in but]
         return [n for n in names if self.files(n) is not None or client_of(self.site(n)) == n]
 
     def record(self, slug: str) -> Record | None:
@@ -240,13 +292,10 @@ class Output:
         return self._own / f"{slug}.before.json"
 
     def _write_record(self, slug: str, record: Record) -> None:
-        new = self._staging / f"{slug}.json.{os.getpid()}"
-        text = json.dumps(record.to_json(slug), indent=0) + "\n"
-        new.write_text(text, encoding="utf-8")
         kept = self._state(slug)
         if kept.exists() and _read(kept, slug) == self.record(slug):
             kept.replace(self._before(slug))
-        new.replace(kept)
+        self.keep(slug, record)
 
 
 def write_whole(target: Path, data: bytes, mode: int = 0o644) -> None:
@@ -301,6 +350,14 @@ def _open_to_readers(site: Path) -> None:
         Path(folder).chmod(0o755)
         for name in names:
             Path(folder, name).chmod(0o644)
+
+
+def _finished(site: Path, record: Record) -> Record:
+    """Opens a site to its readers; gives its record with how its files lie from then on."""
+    _open_to_readers(site)
+    if record.basis is None:
+        return record
+    return replace(record, basis=replace(record.basis, stamp=stamp(site)))
 
 
 def _clear(left: Path) -> None:

@@ -7,32 +7,28 @@ time.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from portal_builder import report
-from portal_builder.booklet import Paper, bind
-from portal_builder.browser import find_browser, print_pdf
+from portal_builder.checked import Checked
 from portal_builder.errors import PortalError, Problem, WrongUse, in_order, reason
-from portal_builder.formats import paper_of
-from portal_builder.gatekeeper import Kept, keep
-from portal_builder.history.git import NoHistory, Repository
-from portal_builder.identity import identity
-from portal_builder.output import Output, client_of, write_whole
-from portal_builder.pool import in_processes
-from portal_builder.provider import read_publisher
-from portal_builder.render import Renderer
-from portal_builder.settings import load_settings
-from portal_builder.site import MergedSite
-from portal_builder.source import Sources, read_sources
-from portal_builder.verify import Identity, Leak, Verified
-from portal_builder.worker import Outcome, Setup, Worker, build_chunk, check_chunk
+from portal_builder.freshness import common_digest
+from portal_builder.job import Outcome, Setup
+from portal_builder.output import Output, Record, client_of, write_whole
+from portal_builder.sharding import Shard
+from portal_builder.survey import Survey, survey, unchanged
 from portal_builder.workspace import Workspace
+
+if TYPE_CHECKING:
+    from portal_builder.booklet import Paper
+    from portal_builder.site import MergedSite
+    from portal_builder.verify import Leak
 
 CHUNK = 8
 Task = Callable[[Sequence[str]], list[Outcome]]
@@ -78,7 +74,7 @@ def set_up(
     output: Output | None = None,
     sign_with: Path | None = None,
     *,
-    history: bool = True,
+    found: Survey | None = None,
 ) -> Setup:
     """Reads what all clients share; what is wrong with the settings is said before any work.
 
@@ -87,31 +83,27 @@ def set_up(
         strict: whether a warning keeps a client from being built.
         output: where sites are built; None where none are.
         sign_with: the key that signs the ledgers; None: they are not signed.
-        history: whether it matters what was published before.
+        found: what is known of the clients, if they were looked at before.
 
     Raises:
         PortalError: the workspace's `mkdocs.yml` cannot be used.
     """
-    read_publisher(workspace, load_settings(workspace))
-    identities = tuple(
-        Identity(slug, *identity(workspace.folder(slug)))
-        for slug in workspace.slugs()
-        if workspace.slug_problem(slug) is None
-    )
-    store, histories = (output.store, output.histories) if output else (None, None)
-    head, no_history = _head(workspace) if history else ("", "")
-    sources = read_sources(workspace) if history else Sources()
+    from portal_builder.provider import read_publisher
+    from portal_builder.settings import load_settings
+
+    settings = load_settings(workspace)
+    read_publisher(workspace, settings)
+    found = found or survey(workspace)
     return Setup(
-        workspace, identities, strict, store, sources, head, no_history, histories, sign_with
+        workspace,
+        found.identities,
+        strict,
+        output.store if output else None,
+        found.sources,
+        output.histories if output else None,
+        sign_with,
+        {} if settings.has_foreign_code else found.keys,
     )
-
-
-def _head(workspace: Workspace) -> tuple[str, str]:
-    """The last revision of the clients' files; else why there is none."""
-    try:
-        return Repository.find(workspace.clients).head, ""
-    except NoHistory as reason:
-        return "", str(reason)
 
 
 def check(root: Path, slugs: Sequence[str] = ()) -> list[Problem]:
@@ -134,15 +126,34 @@ def check_all(
         WrongUse: there is no such client, or no such revision.
         NoHistory: there is no history to compare with.
     """
-    kept = keep(workspace, base, slugs) if base is not None else Kept()
-    for slug in kept.unread:
+    if base is None:
+        return _checked(workspace, _wanted(workspace, slugs), jobs)
+    from portal_builder.gatekeeper import keep
+
+    gate = keep(workspace, base, slugs)
+    for slug in gate.unread:
         report.note(f"{slug}: not compared, for its files cannot be read at that revision")
-    known = [slug for slug in slugs if base is None or slug in workspace.slugs()]
+    known = [slug for slug in slugs if slug in workspace.slugs()]
     wanted = [] if slugs and not known else _wanted(workspace, known)
-    setup = set_up(workspace, history=False)
-    outcomes = _run(partial(check_chunk, setup), wanted, jobs, "checking", lines=False)
-    found = [problem for outcome in outcomes for problem in outcome.problems]
-    return sorted({*found, *kept.problems}, key=in_order) if kept.problems else found
+    found = _checked(workspace, wanted, jobs)
+    return sorted({*found, *gate.problems}, key=in_order) if gate.problems else found
+
+
+def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> list[Problem]:
+    """What is wrong with these clients; those that did not change since are not read again."""
+    kept = Checked(workspace)
+    found = survey(workspace, common_digest(workspace), kept.bases.get, history=False)
+    same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
+    left = [slug for slug in wanted if slug not in same]
+    if left:
+        from portal_builder.worker import check_chunk, worker
+
+        worker.cache_clear()
+        task = partial(check_chunk, set_up(workspace, found=found))
+        outcomes = _run(task, left, jobs, "checking", lines=False)
+        same |= {outcome.slug: outcome.problems for outcome in outcomes}
+        kept.keep(found, same)
+    return [problem for slug in wanted for problem in same[slug]]
 
 
 def build(
@@ -153,25 +164,75 @@ def build(
     jobs: int | None = None,
     strict: bool = False,
     sign_with: Path | None = None,
+    force: bool = False,
+    shard: Shard | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
+
+    A site that is already what would be made of it is left as it is, unless `force` is set.
+    With a shard only its clients are built, and only its sites are removed.
 
     Raises:
         WrongUse: there is no such client, or sites may not stand where they should.
         PortalError: the output folder cannot be used.
     """
-    wanted = _wanted(workspace, slugs)
+    wanted = [s for s in _wanted(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
     _keep_apart(workspace, output.path)
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
         # As it is now, not before the wait.
-        setup = set_up(workspace, strict, output, sign_with and sign_with.absolute())
-        task = partial(build_chunk, setup, out=output.path)
-        result = BuildResult(_run(task, wanted, jobs, "building"))
-        result.faults += [o.fault for o in result.outcomes if o.fault]
+        sign_with = sign_with and sign_with.absolute()
+        records = {} if force else output.records(workspace.slugs())
+        found = _looked_at(workspace, records, sign_with)
+        same, again = unchanged(found, output, wanted, strict)
+        faults = _move_on(output, found, {slug: records[slug] for slug in same})
+        left = [slug for slug in wanted if slug not in same]
+        task = None
+        if left:
+            from portal_builder.worker import build_chunk, worker
+
+            worker.cache_clear()  # what an earlier build in this process read may have changed
+            setup = set_up(workspace, strict, output, sign_with, found=found)
+            task = partial(build_chunk, setup, out=output.path, again=again)
+        result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
+        result.faults += [*faults, *(o.fault for o in result.outcomes if o.fault)]
         if not slugs:
-            _remove_gone(workspace, output, result)
+            _remove_gone(workspace, output, result, shard)
     return result
+
+
+def _looked_at(
+    workspace: Workspace, records: Mapping[str, Record], sign_with: Path | None = None
+) -> Survey:
+    bases = {slug: record.basis for slug, record in records.items()}
+    return survey(workspace, common_digest(workspace, sign_with), bases.get)
+
+
+def _move_on(output: Output, found: Survey, records: Mapping[str, Record]) -> list[str]:
+    """Notes of sites that stay from which commit a build would have made them now."""
+    faults = []
+    for slug, record in records.items():
+        source = found.sources.of(slug)
+        try:
+            if record.source != source:
+                output.keep(slug, replace(record, source=source))
+        except OSError as error:
+            faults.append(f"the record of {slug} could not be written: {reason(error)}")
+    return faults
+
+
+def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = None) -> list[str]:
+    """The clients of whom a build would not find all as it would make it; nothing is changed.
+
+    Raises:
+        WrongUse: there is no such client.
+    """
+    wanted = _wanted(workspace, slugs)
+    output = Output((out or workspace.site).resolve())
+    with output.read():
+        found = _looked_at(workspace, output.records(workspace.slugs()))
+        same, _ = unchanged(found, output, wanted)
+    return [slug for slug in wanted if slug not in same]
 
 
 def print_report(
@@ -195,6 +256,12 @@ def print_report(
         WrongUse: there is no such client, or no browser.
         PortalError: it could not be rendered, printed or written.
     """
+    from portal_builder.booklet import bind
+    from portal_builder.browser import find_browser, print_pdf
+    from portal_builder.formats import paper_of
+    from portal_builder.verify import Verified
+    from portal_builder.worker import Worker
+
     _wanted(workspace, [slug])
     printer = find_browser(browser)
     here = Worker(set_up(workspace))
@@ -222,9 +289,11 @@ def _keep_apart(workspace: Workspace, out: Path) -> None:
             raise WrongUse(f"sites cannot stand in {source}; name another folder with --out")
 
 
-def _remove_gone(workspace: Workspace, output: Output, result: BuildResult) -> None:
-    for slug in sorted(set(output.slugs()) - set(workspace.slugs())):
-        if output.is_ours(slug):
+def _remove_gone(
+    workspace: Workspace, output: Output, result: BuildResult, shard: Shard | None
+) -> None:
+    for slug in output.slugs(but=workspace.slugs()):
+        if (shard is None or shard.holds(slug)) and output.is_ours(slug):
             try:
                 output.remove(slug)
                 result.removed.append(slug)
@@ -243,6 +312,9 @@ def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ..
         WrongUse: no built site stands there.
         PortalError: the settings cannot be used.
     """
+    from portal_builder.verify import Leak
+    from portal_builder.worker import Worker
+
     sites = _sites(folder.resolve())
     if not sites:
         raise WrongUse(f"{folder} holds no site that the portal built")
@@ -267,6 +339,8 @@ def _sites(folder: Path) -> dict[str, tuple[Path, Mapping[str, str] | None]]:
 
 
 def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
+    from difflib import get_close_matches
+
     known = workspace.slugs()
     for slug in slugs:
         if slug not in known:
@@ -281,13 +355,29 @@ def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
 
 
 def _run(
-    task: Task, slugs: Sequence[str], jobs: int | None, what: str, lines: bool = True
+    task: Task | None,
+    slugs: Sequence[str],
+    jobs: int | None,
+    what: str,
+    *,
+    lines: bool = True,
+    done: Collection[Outcome] = (),
 ) -> list[Outcome]:
-    """Gives the clients to workers, chunk by chunk; few of them stay in this process."""
+    """Gives the clients to workers, chunk by chunk; few of them stay in this process.
+
+    Args:
+        task: what is done to some clients; None where there are none.
+        slugs: the clients.
+        jobs: how many are worked on at a time.
+        what: what is done, such as "building".
+        lines: whether a line is said of each.
+        done: how it went with others, which need no work.
+    """
     jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+    work = _in_turn if jobs == 1 else partial(_in_workers, jobs=jobs)
     outcomes: list[Outcome] = []
-    with report.progress(len(slugs), what, lines) as progress:
-        for outcome in _in_turn(task, slugs) if jobs == 1 else _in_workers(task, slugs, jobs):
+    with report.progress(len(done) + len(slugs), what, lines) as progress:
+        for outcome in chain(done, work(task, slugs) if task else ()):
             progress.done(outcome.slug, "built" if outcome.built else "failed")
             outcomes.append(outcome)
     return sorted(outcomes, key=lambda o: o.slug)
@@ -299,6 +389,10 @@ def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:
 
 
 def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool
+
+    from portal_builder.pool import in_processes
+
     size = min(CHUNK, -(-len(slugs) // jobs))
     chunks = [slugs[i : i + size] for i in range(0, len(slugs), size)]
     try:
@@ -323,6 +417,8 @@ def preview(root: Path, slug: str, *, say_it: bool) -> MergedSite:
         WrongUse: there is no such client.
         PortalError: its files have a mistake, and no page is to say so.
     """
+    from portal_builder.worker import Worker
+
     workspace = Workspace.find(root)
     _wanted(workspace, [slug])
     here = Worker(set_up(workspace))
@@ -352,4 +448,7 @@ def serve(workspace: Workspace, slug: str, port: int) -> None:
 
 
 def _render_preview(workspace: Workspace, site: MergedSite, folder: Path) -> None:
+    from portal_builder.render import Renderer
+    from portal_builder.settings import load_settings
+
     Renderer(load_settings(workspace)).render_here(site, folder, command="serve")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from pathlib import Path
+
+_PIECE = 1 << 20
 
 
 class Unreadable(Exception):
     """A path cannot be taken as a client's file; the text says what it is instead."""
 
 
-def read_regular(path: Path, limit: int | None = None) -> bytes:
+def read_regular(path: Path | str, limit: int | None = None) -> bytes:
     """Reads a file that is one: no link, no pipe, no device, and with one name only.
 
     Args:
@@ -31,16 +34,23 @@ def read_regular(path: Path, limit: int | None = None) -> bytes:
             raise Unreadable("no regular file")
         if status.st_nlink > 1:
             raise Unreadable("a hard link: the same file has another name elsewhere")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(-1 if limit is None else limit + 1)
+        return _read(descriptor, status.st_size, sys.maxsize if limit is None else limit + 1)
     except OSError as error:
         raise Unreadable(_reason(path, error)) from None
     finally:
         os.close(descriptor)
 
 
-def _reason(path: Path, error: OSError) -> str:
-    if stat.S_ISLNK(mode(path)):
+def _read(descriptor: int, expected: int, most: int) -> bytes:
+    """Reads to the end, or as much as is wanted at most; a file may grow meanwhile."""
+    data = os.read(descriptor, min(expected + 1, most))
+    while len(data) < most and (more := os.read(descriptor, min(_PIECE, most - len(data)))):
+        data += more
+    return data
+
+
+def _reason(path: Path | str, error: OSError) -> str:
+    if stat.S_ISLNK(mode(Path(path))):
         return "a link to somewhere else"
     if isinstance(error, PermissionError):
         return "a file that may not be read here"

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Protocol, TextIO
 from rich.cells import cell_len
 
 from portal_builder.errors import Problem, Severity
-from portal_builder.verify import Leak
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from portal_builder.comparison import Comparison, Said
     from portal_builder.delivery import Delivery
     from portal_builder.publish import Standing
+    from portal_builder.verify import Leak
 
 FORMATS = ("text", "json", "github")
 DIFFERENCES = ("text", "markdown", "json")

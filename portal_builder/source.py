@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 from portal_builder import __version__
 from portal_builder.history.git import NoHistory, Repository, checked_out
@@ -30,19 +29,26 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What all sites of a workspace were built from.
+    """What all sites of a workspace are built from.
 
     Attributes:
         head: the commit that is checked out; None without one.
-        revisions: slug → the last commit that changed its facts.
+        commits: slug → the last commit that changed its folder.
+        uncommitted: the clients whose facts are not those of any commit.
+        tip: the last revision of the history; empty where there is none.
+        no_history: why there is none, or not all of it can be read.
     """
 
     head: str | None = None
-    revisions: Mapping[str, str] = field(default_factory=dict, hash=False)
+    commits: Mapping[str, str] = field(default_factory=dict, hash=False)
+    uncommitted: frozenset[str] = frozenset()
+    tip: str = ""
+    no_history: str = ""
 
     def of(self, slug: str) -> Source:
         """What one client's site is built from."""
-        return Source(self.head, self.revisions.get(slug))
+        committed = None if slug in self.uncommitted else self.commits.get(slug)
+        return Source(self.head, committed)
 
 
 def read_sources(workspace: Workspace) -> Sources:
@@ -50,18 +56,24 @@ def read_sources(workspace: Workspace) -> Sources:
     head = checked_out(workspace.clients)
     try:
         repository = Repository.find(workspace.clients)
+        tip = repository.head
+    except NoHistory as reason:
+        return Sources(head, no_history=str(reason))
+    try:
         uncommitted = repository.uncommitted()
         commits = repository.commits()
-    except NoHistory:
-        return Sources(head)
+    except NoHistory as reason:
+        return Sources(head, tip=tip, no_history=str(reason))
     found: dict[str, str] = {}
     for commit in commits:
         found |= {path.partition("/")[0]: commit.id for path in commit.changes}
-    return Sources(head, {slug: c for slug, c in found.items() if slug not in uncommitted})
+    return Sources(head, found, uncommitted, tip)
 
 
 def versions() -> dict[str, str]:
     """The versions of what builds a site, by name."""
+    from importlib.metadata import version
+
     return {
         "portal-builder": __version__,
         **{name: version(name) for name in _ENGINE},

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,80 +17,32 @@ from portal_builder import proof
 from portal_builder.data import data_json, published_data
 from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
 from portal_builder.figures import derive
+from portal_builder.freshness import Basis, watch_digest
 from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
+from portal_builder.job import Outcome, Setup
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output, Record
 from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
-from portal_builder.source import Sources, versions
+from portal_builder.source import versions
 from portal_builder.tabular import csv_tables
 from portal_builder.teller import Teller, still_published
 from portal_builder.verify import (
     Expected,
-    Identity,
     Leak,
     Shared,
     Verified,
     Watchlist,
+    as_verified,
     digests,
     foreign_in_file,
     foreign_in_text,
+    names_in,
     verify,
 )
-from portal_builder.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """All that a worker needs to know, the same for every client.
-
-    Attributes:
-        workspace: where everything stands.
-        identities: every client's names, slug and identifiers.
-        strict: whether a warning keeps a client from being built.
-        store: where the theme's files are kept once for all sites; None: in each site.
-        sources: the commits that the clients' facts are from.
-        head: the last revision of the history; empty where there is none.
-        no_history: why there is none.
-        histories: where histories are kept that were read before; None: nowhere.
-        sign_with: the key that signs the ledgers; None: they are not signed.
-    """
-
-    workspace: Workspace
-    identities: tuple[Identity, ...]
-    strict: bool = False
-    store: Path | None = None
-    sources: Sources = field(default_factory=Sources)
-    head: str = ""
-    no_history: str = ""
-    histories: Path | None = None
-    sign_with: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went with one client.
-
-    Attributes:
-        slug: the client.
-        problems: what is wrong with its data, warnings included.
-        built: whether its site was built, verified and put in its place.
-        leaks: what verification found in it; then it was not put there.
-        fault: what else kept it from being built, such as a full disk.
-        no_history: why its site says nothing of earlier revisions, where it does not.
-        written: the report that was printed of it.
-    """
-
-    slug: str
-    problems: tuple[Problem, ...] = ()
-    built: bool = False
-    leaks: tuple[Leak, ...] = ()
-    fault: str = ""
-    no_history: str = ""
-    written: Path | None = None
 
 
 class Worker:
@@ -168,7 +121,11 @@ class Worker:
         """What clients were told at earlier revisions."""
         setup = self.setup
         return Teller(
-            setup.workspace, setup.head, setup.no_history, setup.histories, setup.sign_with
+            setup.workspace,
+            setup.sources.tip,
+            setup.sources.no_history,
+            setup.histories,
+            setup.sign_with,
         )
 
     def merge(self, intake: Intake, told: Told = NOTHING_TOLD) -> MergedSite:
@@ -242,8 +199,14 @@ class Worker:
         found = self.verify(root, intake, site, Expected(files), told)
         return () if isinstance(found, Verified) else found
 
-    def build(self, slug: str, out: Path) -> Outcome:
+    def build(self, slug: str, out: Path, again: bool = False) -> Outcome:
         """Takes one client from its folder to its verified site.
+
+        Args:
+            slug: the client.
+            out: the output folder.
+            again: whether its site was made from the same, and has only to be looked through: it
+                lies there otherwise than it was put, or clients have other names now.
 
         Raises:
             WrongUse: the settings let no client's site be built.
@@ -254,14 +217,15 @@ class Worker:
         output = Output(out)
         staged = None
         try:
+            if again and (kept := self._still_verified(output, intake)):
+                return kept
             told = self.teller.told(intake)
             if told.still_there:
                 return Outcome(slug, (*intake.problems, *still_published(intake, told)))
             staged = output.stage(slug)
             found = self.render(intake, self.merge(intake, told), staged, told)
             if isinstance(found, Verified):
-                source = self.setup.sources.of(slug)
-                output.take(slug, staged, Record(found.files, source, versions()))
+                output.take(slug, staged, self._record(intake, found, told))
                 return Outcome(slug, intake.problems, built=True, no_history=told.missing)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
@@ -274,6 +238,53 @@ class Worker:
         finally:
             if staged:
                 output.drop(staged)
+
+    @cached_property
+    def _watched(self) -> str:
+        return watch_digest(self.setup.identities)
+
+    def _record(self, intake: Intake, found: Verified, told: Told) -> Record:
+        """What is kept of a site: what is in it, what it was built from, what it rests on."""
+        slug = intake.slug
+        sources, key = self.setup.sources, self.setup.keys.get(slug)
+        record = Record(found.files, sources.of(slug), versions())
+        is_lacking = sources.no_history or slug in sources.commits
+        if key is None or (told.missing and sources.tip and is_lacking):
+            return record  # what git lacks today it may have tomorrow
+        me = next(i for i in self.setup.identities if i.slug == slug)
+        basis = Basis(
+            key,
+            self._watched,
+            names=me.names,
+            identifiers=me.identifiers,
+            warnings=intake.problems,
+            no_history=told.missing,
+            excused=tuple(sorted(found.excused)),
+        )
+        return replace(record, basis=basis)
+
+    def _still_verified(self, output: Output, intake: Intake) -> Outcome | None:
+        """Looks whether a site is as it was verified, and for the names that clients have now.
+
+        Returns:
+            That it may stay; None where something is found that it was not verified with.
+        """
+        slug, facts = intake.slug, intake.facts
+        record = output.record(slug)
+        basis = record.basis if record else None
+        if record is None or basis is None or facts is None or basis.warnings != intake.problems:
+            return None
+        attached = {sha256(data).hexdigest() for data in facts.assets.values()}
+        own = {(p, d) for p, d in record.files.items() if d in attached and p.startswith("assets/")}
+        site = as_verified(slug, output.site(slug), record.files)
+        if not isinstance(site, Verified):
+            return None
+        found = names_in(site, self.watchlist, self.shared.files.items() | own)
+        if not found <= set(basis.excused):
+            return None
+        source, watched = self.setup.sources.of(slug), replace(basis, watched=self._watched)
+        output.leave(slug, replace(record, source=source, basis=watched))
+        return Outcome(slug, intake.problems, built=True, no_history=basis.no_history)
 
 
 @lru_cache(maxsize=1)
@@ -288,16 +299,18 @@ def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
     return [Outcome(slug, here.take_in(slug).problems) for slug in slugs]
 
 
-def build_chunk(setup: Setup, slugs: Sequence[str], out: Path) -> list[Outcome]:
-    """Builds some clients in a worker process."""
+def build_chunk(
+    setup: Setup, slugs: Sequence[str], out: Path, again: frozenset[str] = frozenset()
+) -> list[Outcome]:
+    """Builds some clients in a worker process; some of their sites are only looked through again."""
     here = worker(setup)
-    return [_built(here, slug, out) for slug in slugs]
+    return [_built(here, slug, out, slug in again) for slug in slugs]
 
 
-def _built(here: Worker, slug: str, out: Path) -> Outcome:
+def _built(here: Worker, slug: str, out: Path, again: bool) -> Outcome:
     """What came of one client; what no one foresaw stops only this one."""
     try:
-        return here.build(slug, out)
+        return here.build(slug, out, again)
     except WrongUse:
         raise
     except Exception as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from portal_builder import exchange as module
+from portal_builder import output as folder_of_sites
 from portal_builder.errors import PortalError
 from portal_builder.output import Output, Record, client_of
 
@@ -170,23 +171,23 @@ def test_where_a_build_ends_early_the_record_is_that_of_what_stands_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ) -> None:
     output = Output(tmp_path)
-    records = {text: {"index.html": digest(text)} for text in ("one", "two", "three")}
+    records = {text: Record({"index.html": digest(text)}) for text in ("one", "two", "three")}
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     with output.locked():
-        output.take("acme", staged(output, "acme", "one"), Record(records["one"]))
+        output.take("acme", staged(output, "acme", "one"), records["one"])
         with monkeypatch.context() as patch:
-            patch.setattr("portal_builder.output." + end, stop)
+            patch.setattr(folder_of_sites, end, stop)
             for text in ("two", "two"):
                 with pytest.raises(KeyboardInterrupt):
-                    output.take("acme", staged(output, "acme", text), Record(records[text]))
+                    output.take("acme", staged(output, "acme", text), records[text])
         standing = (tmp_path / "acme/index.html").read_text()
         assert standing == {"exchange": "one", "_clear": "two"}[end]
-        assert output.files("acme") == records[standing]
-        output.take("acme", staged(output, "acme", "three"), Record(records["three"]))
-    assert output.files("acme") == records["three"]
+        assert output.record("acme") == records[standing]
+        output.take("acme", staged(output, "acme", "three"), records["three"])
+    assert output.record("acme") == records["three"]
     assert not (tmp_path / ".portal/acme.before.json").exists()
 
 

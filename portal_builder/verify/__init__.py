@@ -7,18 +7,19 @@ holds the same. Nothing rests on how the site was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from portal_builder.characters import printable
+from portal_builder.identity import Identity
 from portal_builder.verify.archive import PIECE, Unproven
 from portal_builder.verify.drafts import Unpublished, plain, published_texts, unpublished
 from portal_builder.verify.shared import Shared, words_of
 from portal_builder.verify.tree import Content, Expected, Leak, contents, digests
 from portal_builder.verify.views import text_views, views
-from portal_builder.verify.watchlist import Identity, Watchlist, folded
+from portal_builder.verify.watchlist import Watchlist, folded
 
 __all__ = [
     "Allowed",
@@ -33,6 +34,7 @@ __all__ = [
     "digests",
     "foreign_in_file",
     "foreign_in_text",
+    "names_in",
     "plain",
     "published_texts",
     "unpublished",
@@ -79,11 +81,13 @@ class Verified:
         slug: the client.
         root: where it stands.
         files: what is in it: site path → SHA-256.
+        excused: what stands in it of other clients and may, folded.
     """
 
     slug: str
     root: Path
     files: dict[str, str]
+    excused: frozenset[str] = frozenset()
 
 
 def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tuple[Leak, ...]:
@@ -108,7 +112,28 @@ def verify(root: Path, allowed: Allowed, watchlist: Watchlist) -> Verified | tup
         files[found.path] = found.digest
         leaks += search.in_file(found)
     leaks += allowed.expected.differences(files)
-    return tuple(sorted(set(leaks))) if leaks else Verified(allowed.slug, root, files)
+    if leaks:
+        return tuple(sorted(set(leaks)))
+    return Verified(allowed.slug, root, files, search.excused)
+
+
+def names_in(
+    verified: Verified, watchlist: Watchlist, of_name_only: Container[tuple[str, str]]
+) -> set[str]:
+    """The names of other clients that stand in a site, whether they may or not, folded.
+
+    Args:
+        verified: a site that is as it was verified.
+        watchlist: what belongs to whom.
+        of_name_only: files of which only the name counts, the theme's and attachments: site path
+            and SHA-256.
+    """
+    found: set[int] = set()
+    for path, digest in verified.files.items():
+        name_only = (path, digest) in of_name_only
+        texts = [path] if name_only else views(path, (verified.root / path).read_bytes())
+        found.update(*(watchlist.foreign(verified.slug, folded(text)) for text in set(texts)))
+    return {watchlist.phrases[number] for number in found}
 
 
 def as_verified(slug: str, root: Path, files: Mapping[str, str]) -> Verified | tuple[Leak, ...]:
@@ -163,6 +188,12 @@ class _Search:
 
     def __init__(self, allowed: Allowed, watchlist: Watchlist) -> None:
         self._allowed, self._watchlist = allowed, watchlist
+        self._met: set[int] = set()
+
+    @property
+    def excused(self) -> frozenset[str]:
+        """What of other clients was found so far and was no leak, or not that alone."""
+        return frozenset(self._watchlist.phrases[number] for number in self._met)
 
     @cached_property
     def _own_tokens(self) -> frozenset[int]:
@@ -206,6 +237,7 @@ class _Search:
 
     def _foreign(self, view: str) -> set[int]:
         found = self._watchlist.foreign(self._allowed.slug, view)
+        self._met |= found
         if found:
             found -= self._own_tokens
         if found:

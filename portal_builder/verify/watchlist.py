@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick
+
+from portal_builder.identity import Identity
 
 # Neither seen nor spoken: a name is the same name with or without them.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -16,26 +17,6 @@ _UNSPACED = (
     *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1100, 0x11FF), (0x1780, 0x17FF), (0x2E80, 0x31FF)),
     *((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What tells a client from all others.
-
-    Attributes:
-        slug: the folder's name.
-        names: its name and short name.
-        identifiers: further strings of its own.
-    """
-
-    slug: str
-    names: tuple[str, ...]
-    identifiers: tuple[str, ...]
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """All of them."""
-        return (self.slug, *self.names, *self.identifiers)
 
 
 def folded(text: str) -> str:
