@@ -148,11 +148,12 @@ def _configure(
 def _clients(context: click.Context, slugs: Sequence[str], sites: Path) -> tuple[str, ...]:
     """Those that are named; else those of the workspace, or where there is none, of the target."""
     from portal_builder.publish import Folder
+    from portal_builder.workspace import SLUG
 
     if slugs:
         return tuple(sorted(set(slugs)))
     try:
-        known = Workspace.find(context.obj).slugs()
+        known = [s for s in Workspace.find(context.obj).slugs() if SLUG.fullmatch(s)]
     except WrongUse:
         known = Folder(sites).slugs()
     if not known:
