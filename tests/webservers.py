@@ -23,6 +23,8 @@ from s3 import _free_port as free_port
 from portal_builder.access import Auth, Certificate, Hosting, Server, UserFile, configure
 from portal_builder.access import users as user_files
 
+os.environ["PATH"] += ":/usr/sbin"  # where nginx is, and not everyone looks
+
 DOMAIN = "example.org"
 SLUGS = tuple(f"client-{number:02}" for number in range(1, 21))
 NGINX = """\
