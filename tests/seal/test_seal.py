@@ -16,6 +16,7 @@ from commands import portal
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Browser
+from test_accessible import complaints, faults
 
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.merge.words import Words
@@ -151,6 +152,26 @@ def test_a_wrong_passphrase_is_said_and_opens_nothing(seen: Seen) -> None:
     assert "Harrowfell" not in page.content()
     unlock(seen, f"  {PASSPHRASE.replace('ä', 'a' + chr(0x308))}\t")
     page.wait_for_selector(".md-header")
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
+def test_the_page_that_asks_can_be_used_by_everyone(
+    browser: Browser, folder: Path, scheme: str, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    with (
+        serving(folder) as base,
+        browser.new_context(color_scheme=scheme, viewport=size) as context,
+    ):  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(base)
+        assert faults(page) == []
+        page.fill("#passphrase", "wrong")
+        page.click("button")
+        page.get_by_text("does not open").wait_for()
+        assert faults(page) == []
+    assert complaints(folder / "index.html") == []
 
 
 def test_a_closed_site_asks_again_and_leads_to_where_one_wanted(seen: Seen) -> None:
