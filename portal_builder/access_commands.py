@@ -148,11 +148,12 @@ def _configure(
 def _clients(context: click.Context, slugs: Sequence[str], sites: Path) -> tuple[str, ...]:
     """Those that are named; else those of the workspace, or where there is none, of the target."""
     from portal_builder.publish import Folder
+    from portal_builder.workspace import SLUG
 
     if slugs:
         return tuple(sorted(set(slugs)))
     try:
-        known = Workspace.find(context.obj).slugs()
+        known = [s for s in Workspace.find(context.obj).slugs() if SLUG.fullmatch(s)]
     except WrongUse:
         known = Folder(sites).slugs()
     if not known:
@@ -239,7 +240,7 @@ def seal(
     context: click.Context, slug: str, folder: Path, file: Path | None, out: Path | None
 ) -> int:
     """Encrypts the built site of SLUG, for a host that can ask nobody for a password."""
-    from portal_builder.seal import generated, written
+    from portal_builder.seal import can_be_guessed, generated, written
     from portal_builder.sealing import seal as sealed
 
     passphrase = written(file) if file else generated()
@@ -249,6 +250,8 @@ def seal(
         report.note(f"{slug} is not as it was verified; build it anew")
         return 1
     report.note(f"sealed {slug} in {folder}")
+    if can_be_guessed(passphrase):
+        report.note("so short a passphrase can be guessed by those who have the files")
     if not file:
         report.line(passphrase)
     return 0

@@ -23,6 +23,8 @@ from s3 import _free_port as free_port
 from portal_builder.access import Auth, Certificate, Hosting, Server, UserFile, configure
 from portal_builder.access import users as user_files
 
+os.environ["PATH"] += ":/usr/sbin"  # where nginx is, and not everyone looks
+
 DOMAIN = "example.org"
 SLUGS = tuple(f"client-{number:02}" for number in range(1, 21))
 NGINX = """\
@@ -226,6 +228,7 @@ def running(
     certificate: Certificate | None = None,
     authorities: Mapping[str, Certificate] | None = None,
     proxy: str = "http://127.0.0.1:4180",
+    domain: str = DOMAIN,
     weakened: Callable[[str], str] = lambda text: text,
 ) -> Iterator[Site]:
     """Runs a server with what `access` writes for it, and each client as its own only user.
@@ -239,12 +242,13 @@ def running(
         certificate: the server's.
         authorities: those that the clients' certificates are signed with.
         proxy: where something answers that imitates oauth2-proxy.
+        domain: each client is a name in it.
         weakened: changes what was written, to see that it is missed.
     """
     home.mkdir()
     port = free_port()
     hosting = Hosting(
-        tuple(slugs), DOMAIN, public, home, auth, (f"127.0.0.1:{port}",), certificate, False, proxy
+        tuple(slugs), domain, public, home, auth, (f"127.0.0.1:{port}",), certificate, False, proxy
     )
     with patch.object(user_files, "COST", 4):  # thousands of requests are made in a moment
         for slug in slugs:

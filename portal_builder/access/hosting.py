@@ -17,6 +17,9 @@ _PATH = re.compile(r"/[\w/.,+@~= -]*")  # nothing that means something in a conf
 _LISTEN = re.compile(r"((\[[0-9a-f:]+\]|[0-9.]+):)?\d{1,5}")
 _PROXY = re.compile(r"http://[a-z0-9.-]+:\d{1,5}")
 
+LONG = 40
+"""The signs of a name for which nginx has room by default, whatever the processor."""
+
 
 class Auth(StrEnum):
     """How a client proves who it is."""
@@ -88,6 +91,11 @@ class Hosting:
         """The addresses that are listened on; none: all of the machine."""
         hosts = (a.rpartition(":")[0].strip("[]") for a in self.listen)
         return tuple(dict.fromkeys(host for host in hosts if host))
+
+    @property
+    def has_long_names(self) -> bool:
+        """Whether a name is too long for nginx as it is by default."""
+        return any(len(self.host(slug)) > LONG for slug in self.slugs)
 
     def host(self, slug: str) -> str:
         """The name of a client's site."""

@@ -5,6 +5,6 @@ from __future__ import annotations
 from portal_builder.seal.bundle import sealed
 from portal_builder.seal.cipher import Key
 from portal_builder.seal.folder import SealedFolder
-from portal_builder.seal.passphrase import generated, written
+from portal_builder.seal.passphrase import can_be_guessed, generated, written
 
-__all__ = ["Key", "SealedFolder", "generated", "sealed", "written"]
+__all__ = ["Key", "SealedFolder", "can_be_guessed", "generated", "sealed", "written"]

@@ -10,6 +10,7 @@ from portal_builder.errors import WrongUse, reason
 
 _SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # without those that are taken for each other
 _GROUPS, _GROUP = 6, 4
+_SHORT = 16
 
 
 def generated() -> str:
@@ -33,6 +34,11 @@ def written(file: Path) -> str:
     if not normal(passphrase):
         raise WrongUse(f"{file} holds no passphrase in its first line")
     return passphrase
+
+
+def can_be_guessed(passphrase: str) -> bool:
+    """Whether a passphrase is so short that someone with the files may come upon it."""
+    return len(normal(passphrase)) < _SHORT
 
 
 def normal(passphrase: str) -> str:

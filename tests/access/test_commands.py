@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from commands import portal
-from webservers import certify
+from webservers import certify, publish
 
 from portal_builder import csp
 from portal_builder.access import UserFile
@@ -125,6 +127,31 @@ def test_nginx_accepts_what_is_written(workspace: Path, auth: str, tls: bool) ->
         capture_output=True, check=False,
     )  # fmt: skip
     assert (tested.returncode, tested.stderr) == (0, b"")
+
+
+def test_names_of_any_length_and_many_of_them_are_accepted(workspace: Path) -> None:
+    slugs = ["a" * 63, *(f"client-{number}" for number in range(300))]
+    assert configured(workspace, "nginx", *slugs).returncode == 0
+    own = workspace / "own.conf"
+    own.write_text(f"events {{}}\nhttp {{ include {workspace}/etc/portals.conf; }}\n")
+    tested = subprocess.run(
+        ["nginx", "-t", "-q", "-c", own, "-g", f"pid {workspace}/pid;"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (tested.returncode, tested.stderr) == (0, b"")
+
+
+def test_without_a_workspace_the_clients_are_those_that_are_published(tmp_path: Path) -> None:
+    public = publish(tmp_path, ("acme", "bolt"))
+    (public / "stray").mkdir()
+    words = ("nginx", "--to", "etc", "--root-dir", str(public), "--domain", "example.org")
+    done = subprocess.run(
+        [sys.executable, "-m", "portal_builder", "access", *words],
+        cwd=public, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    text = (public / "etc" / "portals.conf").read_text()
+    assert re.findall(r"server_name (.*);", text) == ["_", "acme.example.org", "bolt.example.org"]
 
 
 @pytest.mark.parametrize("words", [[], ["--auth", "oidc"], ["--acme"], ["--listen", "[::1]:8443"]])

@@ -16,6 +16,7 @@ from commands import portal
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Browser
+from test_accessible import complaints, faults
 
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.merge.words import Words
@@ -153,6 +154,26 @@ def test_a_wrong_passphrase_is_said_and_opens_nothing(seen: Seen) -> None:
     page.wait_for_selector(".md-header")
 
 
+@pytest.mark.corpus
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
+def test_the_page_that_asks_can_be_used_by_everyone(
+    browser: Browser, folder: Path, scheme: str, width: int
+) -> None:
+    size = {"width": width, "height": 900}
+    with (
+        serving(folder) as base,
+        browser.new_context(color_scheme=scheme, viewport=size) as context,
+    ):  # type: ignore[arg-type]
+        page = context.new_page()
+        page.goto(base)
+        assert faults(page) == []
+        page.fill("#passphrase", "wrong")
+        page.click("button")
+        page.get_by_text("does not open").wait_for()
+        assert faults(page) == []
+    assert complaints(folder / "index.html") == []
+
+
 def test_a_closed_site_asks_again_and_leads_to_where_one_wanted(seen: Seen) -> None:
     page = seen.open("")
     unlock(seen)
@@ -173,6 +194,51 @@ def test_the_page_that_asks_leads_nowhere_else(seen: Seen) -> None:
     page.wait_for_selector(".md-header")
     assert page.url == seen.base
 
+
+def test_an_update_is_seen_and_another_passphrase_asks_again(
+    browser: Browser, tmp_path: Path
+) -> None:
+    page = "<title>{}</title><p>{}"
+    put(tmp_path / "x", {"index.html": page.format("one", "first").encode()})
+    with serving(tmp_path) as base, looking(browser, f"{base}x/") as seen:
+        shown = seen.open("")
+        unlock(seen)
+        shown.get_by_text("first").wait_for()
+        put(tmp_path / "x", {"index.html": page.format("two", "second").encode()})
+        shown.reload()
+        assert shown.title() == "two"
+        put(tmp_path / "x", {"index.html": page.format("three", "third").encode()}, "another")
+        shown.reload()
+        assert shown.title() == "This site is sealed"
+        unlock(seen)
+        shown.get_by_text("does not open").wait_for()
+        unlock(seen, "another")
+        shown.get_by_text("third").wait_for()
+
+
+def test_the_browser_keeps_the_key_for_twelve_hours(browser: Browser, tmp_path: Path) -> None:
+    put(tmp_path / "x", FILES)
+    with serving(tmp_path) as base, looking(browser, f"{base}x/") as seen:
+        page = seen.open("")
+        unlock(seen)
+        page.get_by_text("one").wait_for()
+        for hours, closed in ((11.9, False), (12.1, True)):
+            page.evaluate(AGED, hours)
+            page.reload()
+            assert (page.title() == "This site is sealed") == closed
+
+
+AGED = """hours => new Promise((resolve) => {
+  const opening = indexedDB.open("portal-seal", 1);
+  opening.onsuccess = () => {
+    const change = opening.result.transaction("keys", "readwrite");
+    const store = change.objectStore("keys");
+    const kept = store.openCursor();
+    kept.onsuccess = () => kept.result?.update({ ...kept.result.value, used: Date.now() - hours * 3600e3 });
+    change.oncomplete = () => { opening.result.close(); resolve(); };
+  };
+})"""
+"""Makes the key that the browser keeps as many hours older."""
 
 FILES = {"index.html": b"<p>one", "assets/a.css": b"p{}"}
 
@@ -255,6 +321,15 @@ def test_a_site_that_is_not_as_it_was_verified_is_not_sealed(site: Path, tmp_pat
     assert (
         portal(ROOT, "seal", "nobody", "--out", str(site), "--to", f"{tmp_path}/x").returncode == 2
     )
+
+
+def test_a_short_passphrase_is_warned_of(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "passphrase").write_text("rosebud")
+    words = ("--to", f"{tmp_path}/x", "--passphrase-file", f"{tmp_path}/passphrase")
+    done = portal(ROOT, "seal", "demo", "--out", str(site), *words)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert b"can be guessed" in done.stderr
+    assert b"rosebud" not in done.stderr
 
 
 @pytest.mark.parametrize("text", [b"", b"\n", b" \t\n", b"\xff\n"])
