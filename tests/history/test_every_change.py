@@ -252,9 +252,12 @@ def test_of_an_override_the_reason_is_told(repo: Repo) -> None:
     assert '<li data-of="1">contract.price: let pass' in found
 
 
-def test_an_override_of_one_of_several_projects_stands_with_that_project(repo: Repo) -> None:
+@pytest.mark.parametrize("what", ["MS-3", "shop/MS-3", "acme/shop/MS-3", "shop/contract.price"])
+def test_an_override_of_one_of_several_projects_stands_with_that_project(
+    repo: Repo, what: str
+) -> None:
     repo.commit({**SEVERAL, "clients/acme/projects/shop/s.yml": MILESTONE % ""})
-    site = excused(repo, EXCUSE)
+    site = excused(repo, replace(EXCUSE, what=what))
     assert "let pass" in text_of(site, "shop/history")
     assert "let pass" not in text_of(site, "care/history")
-    assert '<a href="' not in re.findall(r"<li[^>]*>MS-3.*?</li>", html(site))[0]
+    assert '<a href="' not in re.findall(r"<li[^>]*>[^<]*: let pass.*?</li>", html(site))[0]

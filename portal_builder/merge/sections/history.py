@@ -153,8 +153,11 @@ def sentence(reading: Reading, line: Line, text: str) -> Markup:
 def _overrides(reading: Reading, revision: Revision, lines: Sequence[Line]) -> Iterator[Item]:
     """What a revision let pass that is refused otherwise; a record's stands with its project."""
     for excuse in revision.overrides:
-        pages = [line.page for line in lines if line.key == excuse.what]
-        if pages or not reading.prefix or "-" not in excuse.what:
+        *within, name = excuse.what.split("/")
+        pages = [line.page for line in lines if line.key == name]
+        is_named = reading.prefix in within
+        is_ours = pages or is_named or "-" not in name
+        if not reading.prefix or (is_ours and (is_named or not within)):
             yield Item(pages[0] if pages else "overview", _excuse(reading, excuse))
 
 

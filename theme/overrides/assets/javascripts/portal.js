@@ -145,8 +145,8 @@
     if (Number.isNaN(days)) return;
     const said = document.createElement("span");
     said.className = late ? "freshness freshness--late" : "freshness";
-    said.textContent = ` (${relative.format(-days, "day")})`;
-    time.after(said);
+    said.textContent = `(${relative.format(-days, "day")})`;
+    time.after(" ", said);
     time.classList.add("is-told");
   }
 
