@@ -67,7 +67,7 @@ def test_without_scripts_all_of_it_is_there(browser: Browser, site: Path) -> Non
     with looking(browser, site.as_uri() + "/", scripts=False) as found:
         page = found.open("history/")
         assert len(days(page)) == len(rewound.DAYS)
-        assert not page.locator(".portal-filter").is_visible()
+        assert not page.locator(".portal-filter").first.is_visible()
         page.locator(".revisions section summary").last.click()
         assert page.get_by_text("Refund” is new").is_visible()
 
@@ -75,7 +75,7 @@ def test_without_scripts_all_of_it_is_there(browser: Browser, site: Path) -> Non
 def test_a_reader_finds_what_changed_in_a_section(seen: Seen) -> None:
     page = seen.open("history/")
     assert days(page)[0] == "30 October 2026"
-    page.get_by_label("Section").select_option("Schedule")
+    page.get_by_label("Section", exact=True).select_option("Schedule")
     page.get_by_label("From").fill("2026-08-01")
     page.get_by_label("To", exact=True).fill("2026-10-16")
     assert days(page) == ["16 October 2026", "2 October 2026", "21 August 2026"]
@@ -264,7 +264,7 @@ def test_a_head_of_another_record_is_not_found(seen: Seen, site: Path) -> None:
 
 def test_the_foot_of_each_page_leads_to_the_check(seen: Seen) -> None:
     page = seen.open("scope/")
-    page.get_by_role("link", name="Check it").click()
+    page.get_by_role("link", name="Check this record").click()
     page.wait_for_selector("#ledger form:visible")
     assert "/history/" in page.url
 
@@ -334,5 +334,5 @@ def test_without_scripts_a_reader_is_led_to_the_ledger(browser: Browser, site: P
         assert (
             page.locator(".ledger noscript")
             .inner_text()
-            .startswith("Checking it here needs scripts.")
+            .startswith("Checking a head here needs scripts.")
         )

@@ -224,7 +224,7 @@ def test_a_project_that_is_gone_is_told_of_with_the_client(repo: Repo) -> None:
 @pytest.mark.parametrize("locale", ["ar_EG", "de_DE"])
 def test_numbers_and_days_are_in_the_clients_notation(repo: Repo, locale: str) -> None:
     repo.commit(files(client=client(more=f", locale: {locale}")), "2026-03-02T10:00Z")
-    first = {"ar_EG": "٢ مارس ٢٠٢٦ Revision ١", "de_DE": "2. März 2026 Revision 1"}[locale]
+    first = {"ar_EG": "٢ مارس ٢٠٢٦ النسخة ١", "de_DE": "2. März 2026 Fassung 1"}[locale]
     assert first in page(repo)
 
 

@@ -43,7 +43,7 @@ def test_what_must_be_found_is_found() -> None:
 
 
 def test_readers_see_whole_pages_while_the_link_is_swapped() -> None:
-    assert ", 0 wrong" in run("readers.py", "40")
+    assert ", 0 wrong" in run("readers.py", "12")
 
 
 def rivals(target: list[Target], root: Path) -> list[Step]:
