@@ -75,7 +75,7 @@ def test_without_scripts_all_of_it_is_there(browser: Browser, site: Path) -> Non
 def test_a_reader_finds_what_changed_in_a_section(seen: Seen) -> None:
     page = seen.open("history/")
     assert days(page)[0] == "30 October 2026"
-    page.get_by_label("Section", exact=True).select_option("Schedule")
+    page.locator("select[name=of]").select_option("Schedule")
     page.get_by_label("From").fill("2026-08-01")
     page.get_by_label("To", exact=True).fill("2026-10-16")
     assert days(page) == ["16 October 2026", "2 October 2026", "21 August 2026"]
