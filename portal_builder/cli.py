@@ -301,11 +301,11 @@ def print_report(
     context: click.Context, slug: str, out: Path | None, paper: Paper | None, browser: str | None
 ) -> int:
     """Writes a client's whole status report as one PDF, printed from its pages."""
-    from portal_builder import pipeline
+    from portal_builder import single
 
     workspace = _workspace(context)
     with report.busy(f"printing {slug}"):
-        outcome = pipeline.print_report(workspace, slug, out=out, paper=paper, browser=browser)
+        outcome = single.print_report(workspace, slug, out=out, paper=paper, browser=browser)
     report.problems(outcome.problems)
     report.leaks(outcome.slug, outcome.leaks)
     if outcome.written:
@@ -319,9 +319,9 @@ def print_report(
 @click.pass_context
 def serve(context: click.Context, slug: str, port: int) -> None:
     """Shows a client's site while it is being edited."""
-    from portal_builder import pipeline
+    from portal_builder import single
 
-    pipeline.serve(_workspace(context), slug, port)
+    single.serve(_workspace(context), slug, port)
 
 
 @portal.command()
@@ -363,9 +363,9 @@ def verify(
         return verify_ledgers(*ledgers, signers)
     if folder is None or signers:
         raise click.UsageError("name the DIR of built sites, or two ledgers with --ledger")
-    from portal_builder import pipeline
+    from portal_builder import proving
 
-    found = pipeline.verify_sites(_workspace(context), folder)
+    found = proving.verify_sites(_workspace(context), folder)
     for slug, leaks in found.items():
         report.leaks(slug, leaks)
     wrong = sum(bool(leaks) for leaks in found.values())

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from portal_builder import report
@@ -20,15 +19,13 @@ from portal_builder.checked import Checked
 from portal_builder.errors import PortalError, Problem, WrongUse, in_order, reason
 from portal_builder.freshness import common_digest
 from portal_builder.job import Outcome, Setup
-from portal_builder.output import Output, Record, client_of, write_whole
+from portal_builder.output import Output, Record
 from portal_builder.sharding import Shard
 from portal_builder.survey import Survey, survey, unchanged
 from portal_builder.workspace import Workspace
 
 if TYPE_CHECKING:
-    from portal_builder.booklet import Paper
-    from portal_builder.site import MergedSite
-    from portal_builder.verify import Leak
+    pass
 
 CHUNK = 8
 Task = Callable[[Sequence[str]], list[Outcome]]
@@ -127,14 +124,14 @@ def check_all(
         NoHistory: there is no history to compare with.
     """
     if base is None:
-        return _checked(workspace, _wanted(workspace, slugs), jobs)
+        return _checked(workspace, wanted_slugs(workspace, slugs), jobs)
     from portal_builder.gatekeeper import keep
 
     gate = keep(workspace, base, slugs)
     for slug in gate.unread:
         report.note(f"{slug}: not compared, for its files cannot be read at that revision")
     known = [slug for slug in slugs if slug in workspace.slugs()]
-    wanted = [] if slugs and not known else _wanted(workspace, known)
+    wanted = [] if slugs and not known else wanted_slugs(workspace, known)
     found = _checked(workspace, wanted, jobs)
     return sorted({*found, *gate.problems}, key=in_order) if gate.problems else found
 
@@ -176,7 +173,7 @@ def build(
         WrongUse: there is no such client, or sites may not stand where they should.
         PortalError: the output folder cannot be used.
     """
-    wanted = [s for s in _wanted(workspace, slugs) if shard is None or shard.holds(s)]
+    wanted = [s for s in wanted_slugs(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
     _keep_apart(workspace, output.path)
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
@@ -227,59 +224,12 @@ def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = 
     Raises:
         WrongUse: there is no such client.
     """
-    wanted = _wanted(workspace, slugs)
+    wanted = wanted_slugs(workspace, slugs)
     output = Output((out or workspace.site).resolve())
     with output.read():
         found = _looked_at(workspace, output.records(workspace.slugs()))
         same, _ = unchanged(found, output, wanted)
     return [slug for slug in wanted if slug not in same]
-
-
-def print_report(
-    workspace: Workspace,
-    slug: str,
-    *,
-    out: Path | None = None,
-    paper: Paper | None = None,
-    browser: str | None = None,
-) -> Outcome:
-    """Writes a client's whole status report as one PDF, printed from its verified site.
-
-    Args:
-        workspace: where the client is.
-        slug: the client.
-        out: the file; by default `<slug>-<as_of>.pdf` in the current folder.
-        paper: the size of its sheets; by default the one of the client's locale.
-        browser: the name or path of the browser that prints; by default the first that is found.
-
-    Raises:
-        WrongUse: there is no such client, or no browser.
-        PortalError: it could not be rendered, printed or written.
-    """
-    from portal_builder.booklet import bind
-    from portal_builder.browser import find_browser, print_pdf
-    from portal_builder.formats import paper_of
-    from portal_builder.verify import Verified
-    from portal_builder.worker import Worker
-
-    _wanted(workspace, [slug])
-    printer = find_browser(browser)
-    here = Worker(set_up(workspace))
-    intake = here.take_in(slug)
-    facts = intake.facts
-    if facts is None:
-        return Outcome(slug, intake.problems)
-    site = here.merge(intake)
-    with TemporaryDirectory() as folder:
-        found = here.render(intake, site, Path(folder) / slug)
-        if not isinstance(found, Verified):
-            return Outcome(slug, intake.problems, leaks=found)
-        sheets = paper or paper_of(facts.client.locale)
-        printed = print_pdf(printer, bind(found.root, site, sheets))
-    day = max(project.project.as_of for _, project in facts.projects)
-    target = out or Path(f"{slug}-{day.isoformat()}.pdf")
-    write_whole(target, printed)
-    return Outcome(slug, intake.problems, built=True, written=target)
 
 
 def _keep_apart(workspace: Workspace, out: Path) -> None:
@@ -301,44 +251,12 @@ def _remove_gone(
                 result.faults.append(f"{slug} could not be removed: {reason(error)}")
 
 
-def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ...]]:
-    """The leaks in built sites, by slug; none where a site holds nothing foreign.
-
-    Args:
-        workspace: the clients whose sites they are.
-        folder: an output folder, or one site in it.
+def wanted_slugs(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
+    """The clients that are meant, sorted: those named, else all.
 
     Raises:
-        WrongUse: no built site stands there.
-        PortalError: the settings cannot be used.
+        WrongUse: one of those named is not there.
     """
-    from portal_builder.verify import Leak
-    from portal_builder.worker import Worker
-
-    sites = _sites(folder.resolve())
-    if not sites:
-        raise WrongUse(f"{folder} holds no site that the portal built")
-    here = Worker(set_up(workspace))
-    known = set(workspace.slugs())
-    found: dict[str, tuple[Leak, ...]] = {}
-    with report.progress(len(sites), "verifying", lines=False) as progress:
-        for slug, (site, files) in sites.items():
-            stray = (Leak("", "there is no client of this name"),)
-            found[slug] = here.verify_built(site, slug, files) if slug in known else stray
-            progress.done(slug, "verified")
-    return found
-
-
-def _sites(folder: Path) -> dict[str, tuple[Path, Mapping[str, str] | None]]:
-    """The built sites in a folder, or the one that it is: where each stands, and its record."""
-    output, beside = Output(folder), Output(folder.parent)
-    slug = client_of(folder) or (folder.name if folder.name in beside.slugs() else None)
-    if slug is not None:
-        return {slug: (folder, beside.files(slug) if slug == folder.name else None)}
-    return {slug: (output.site(slug), output.files(slug)) for slug in output.slugs()}
-
-
-def _wanted(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
     from difflib import get_close_matches
 
     known = workspace.slugs()
@@ -403,52 +321,3 @@ def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome
             "a worker process was ended from outside, perhaps for want of memory; "
             "the sites that were not reported as built are as they were"
         ) from None
-
-
-def preview(root: Path, slug: str, *, say_it: bool) -> MergedSite:
-    """Merges one client for a preview.
-
-    Args:
-        root: the workspace.
-        slug: the client.
-        say_it: whether a mistake in its files is shown as the page.
-
-    Raises:
-        WrongUse: there is no such client.
-        PortalError: its files have a mistake, and no page is to say so.
-    """
-    from portal_builder.worker import Worker
-
-    workspace = Workspace.find(root)
-    _wanted(workspace, [slug])
-    here = Worker(set_up(workspace))
-    intake = here.take_in(slug)
-    report.problems(intake.problems)
-    if intake.facts is not None:
-        return here.merge(intake, here.teller.told(intake))
-    if not say_it:
-        raise PortalError(f"the files of {slug} have mistakes")
-    from portal_builder.preview import problems_page
-
-    return problems_page(slug, intake.problems)
-
-
-def serve(workspace: Workspace, slug: str, port: int) -> None:
-    """Shows a client's site on this machine, and again at each change of its files.
-
-    Raises:
-        WrongUse: there is no such client.
-        PortalError: the port cannot be had.
-    """
-    _wanted(workspace, [slug])
-    from portal_builder.preview import serve_preview
-
-    merge = partial(preview, workspace.root, slug, say_it=True)
-    serve_preview(workspace, slug, port, merge=merge, render=_render_preview)
-
-
-def _render_preview(workspace: Workspace, site: MergedSite, folder: Path) -> None:
-    from portal_builder.render import Renderer
-    from portal_builder.settings import load_settings
-
-    Renderer(load_settings(workspace)).render_here(site, folder, command="serve")

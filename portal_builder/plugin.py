@@ -90,12 +90,12 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         return config
 
     def _merged(self, config: MkDocsConfig) -> MergedSite:
-        from portal_builder import pipeline  # the pipeline renders through this very plugin
+        from portal_builder import single  # it renders through this very plugin
 
         root, slug = _root(config), os.environ.get("PORTAL_CLIENT") or "demo"
         try:
             config.site_dir = str(preview_folder(root, Path(config.site_dir)))
-            return pipeline.preview(root, slug, say_it=self._is_served)
+            return single.preview(root, slug, say_it=self._is_served)
         except PortalError as error:
             if self._is_served:
                 return waiting_page(slug, [str(error)])

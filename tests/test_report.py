@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
-from portal_builder import pipeline
+from portal_builder import single
 from portal_builder.booklet import bind, title
 from portal_builder.browser import find_browser
 from portal_builder.errors import PortalError, WrongUse
@@ -244,7 +244,7 @@ def test_a_browser_that_prints_nothing_is_a_fault(tmp_path: Path) -> None:
     write(tmp_path, CLIENT + PROJECT)
     fake = browser_that(tmp_path, "exit 7")
     with pytest.raises(PortalError, match=r"could not print \(exit status 7\)"):
-        pipeline.print_report(Workspace(tmp_path), "acme", browser=fake)
+        single.print_report(Workspace(tmp_path), "acme", browser=fake)
 
 
 def test_a_client_that_is_broken_or_unknown_gets_no_report(tmp_path: Path) -> None:
@@ -263,10 +263,10 @@ def test_a_place_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
         tmp_path, 'for a; do case $a in --print-to-pdf=*) echo x > "${a#*=}";; esac; done'
     )
     with pytest.raises(PortalError, match="No such file or directory"):
-        pipeline.print_report(
+        single.print_report(
             Workspace(tmp_path), "acme", browser=fake, out=tmp_path / "no" / "r.pdf"
         )
-    pipeline.print_report(Workspace(tmp_path), "acme", browser=fake, out=tmp_path / "r.pdf")
+    single.print_report(Workspace(tmp_path), "acme", browser=fake, out=tmp_path / "r.pdf")
     assert (tmp_path / "r.pdf").read_text() == "x\n"
 
 
@@ -278,7 +278,7 @@ def test_several_projects_begin_on_a_sheet_of_their_own(tmp_path: Path) -> None:
         write(tmp_path, project + "risks: [{id: R-1, title: Storm}]\n", f"projects/{name}/all.yml")
     assert merged(tmp_path).pages[0].title == "Projects"
     out = tmp_path / "r.pdf"
-    pipeline.print_report(Workspace(tmp_path), "acme", browser=str(CHROMIUM), out=out)
+    single.print_report(Workspace(tmp_path), "acme", browser=str(CHROMIUM), out=out)
     reader = PdfReader(out)
     starts = [
         (str(item.title), reader.get_destination_page_number(item))

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from commands import portal
 
-from portal_builder import pipeline
+from portal_builder import pipeline, proving
 from portal_builder.output import Output
 from portal_builder.sharding import Shard, parts, written
 from portal_builder.workspace import Workspace
@@ -53,7 +53,7 @@ def test_parts_placed_together_are_one_whole_build(workspace: Workspace, tmp_pat
     assert together.slugs() == whole.slugs() == sorted(FIRST | SECOND)
     for slug in whole.slugs():
         assert together.files(slug) == whole.files(slug)
-    assert not any(pipeline.verify_sites(workspace, tmp_path / "together").values())
+    assert not any(proving.verify_sites(workspace, tmp_path / "together").values())
     before = {slug: together.site(slug).stat().st_ino for slug in together.slugs()}
     assert len(pipeline.build(workspace, out=tmp_path / "together", jobs=1).built) == 4
     assert before == {slug: together.site(slug).stat().st_ino for slug in together.slugs()}

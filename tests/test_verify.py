@@ -16,7 +16,7 @@ from random import Random
 
 import pytest
 
-from portal_builder import pipeline, proof
+from portal_builder import pipeline, proof, proving
 from portal_builder.errors import WrongUse
 from portal_builder.history.record import Told
 from portal_builder.intake import Intake
@@ -552,12 +552,12 @@ def test_built_sites_are_verified(tmp_path: Path) -> None:
     here = workspace(tmp_path, willow=OWN, beta_meridian=OTHER)
     out = tmp_path / "out"
     pipeline.build(here, out=out, jobs=1)
-    assert pipeline.verify_sites(here, out) == {"beta-meridian": (), "willow": ()}
-    assert pipeline.verify_sites(here, out / "willow") == {"willow": ()}
+    assert proving.verify_sites(here, out) == {"beta-meridian": (), "willow": ()}
+    assert proving.verify_sites(here, out / "willow") == {"willow": ()}
     (out / "willow" / "more.txt").write_text("Beta Meridian")
     page = out / "willow" / "issues" / "index.html"
     page.write_text(page.read_text() + "\n")
-    found = pipeline.verify_sites(here, out)
+    found = proving.verify_sites(here, out)
     assert [leak.path for leak in found["willow"]] == ["issues/index.html", "more.txt", "more.txt"]
     assert found["beta-meridian"] == ()
 
@@ -567,9 +567,9 @@ def test_without_a_record_of_the_build_a_site_is_compared_with_a_new_one(tmp_pat
     out = tmp_path / "out"
     pipeline.build(here, out=out, jobs=1)
     (out / ".portal" / "willow.json").unlink()
-    assert pipeline.verify_sites(here, out) == {"willow": ()}
+    assert proving.verify_sites(here, out) == {"willow": ()}
     (out / "willow" / "404.html").write_text("changed")
-    assert [leak.path for leak in pipeline.verify_sites(here, out)["willow"]] == ["404.html"]
+    assert [leak.path for leak in proving.verify_sites(here, out)["willow"]] == ["404.html"]
 
 
 def test_a_site_of_no_client_does_not_stand(tmp_path: Path) -> None:
@@ -577,14 +577,14 @@ def test_a_site_of_no_client_does_not_stand(tmp_path: Path) -> None:
     pipeline.build(here, out=tmp_path / "out", jobs=1)
     (tmp_path / "clients/gone/all.yml").unlink()
     (tmp_path / "clients/gone").rmdir()
-    found = pipeline.verify_sites(here, tmp_path / "out")
+    found = proving.verify_sites(here, tmp_path / "out")
     assert [leak.what for leak in found["gone"]] == ["there is no client of this name"]
 
 
 def test_a_folder_without_sites_is_wrong_use(tmp_path: Path) -> None:
     here = workspace(tmp_path, willow=OWN)
     with pytest.raises(WrongUse, match="no site"):
-        pipeline.verify_sites(here, tmp_path)
+        proving.verify_sites(here, tmp_path)
 
 
 def test_a_leak_keeps_a_site_from_its_place(
