@@ -18,7 +18,7 @@ from commands import WORDS, portal
 PROJECT = "project: {name: Shop, started_on: 2026-01-05, as_of: 2026-10-02}\n"
 ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
 
-NO_HISTORY = b"no history: this folder is in no git repository\n"
+NO_HISTORY = b"no history: this folder is in no git repository; commit the clients' files to one\n"
 
 
 @pytest.fixture

@@ -649,7 +649,7 @@ def previewed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Pat
         asked.append((root, slug))
         return handmade.site(rows=1, site_url="https://acme.example.org/")
 
-    monkeypatch.setattr(portal_builder, "pipeline", SimpleNamespace(preview=preview), raising=False)
+    monkeypatch.setattr(portal_builder, "single", SimpleNamespace(preview=preview), raising=False)
     for name in ("PORTAL_CLIENT", "PORTAL_ROOT"):
         monkeypatch.delenv(name, raising=False)
     place = workspace(tmp_path)

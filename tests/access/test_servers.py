@@ -20,7 +20,7 @@ from portal_builder import csp
 from portal_builder.access import Auth, Server
 from portal_builder.fingerprint import is_fingerprinted
 
-QUICK = {Server.NGINX: 360, Server.CADDY: 18}  # Caddy takes a second for a name it does not know
+QUICK = {Server.NGINX: 360, Server.CADDY: 6}  # Caddy takes a second for a name it does not know
 
 
 @pytest.fixture(scope="module", autouse=True)
