@@ -22,6 +22,9 @@ from portal_builder.errors import WrongUse
 from portal_builder.settings import Settings
 from portal_builder.theme_assets import Asset, ThemeAssets
 
+# Known by all that it is made of, so that what one worker compiled serves every other of its process.
+_COMPILED: dict[tuple[str, str, str, tuple[str, ...]], CodeType] = {}
+
 
 class CompiledLoader(jinja2.FileSystemLoader):
     """Loads templates that it has compiled once, into as many environments as there are clients."""
@@ -41,7 +44,10 @@ class CompiledLoader(jinja2.FileSystemLoader):
         key = name, tuple(sorted(environment.extensions))
         if key not in self._code:
             source, filename, _ = self.get_source(environment, name)
-            self._code[key] = environment.compile(source, name, filename)
+            whole = source, filename, *key
+            if whole not in _COMPILED:
+                _COMPILED[whole] = environment.compile(source, name, filename)
+            self._code[key] = _COMPILED[whole]
         return environment.template_class.from_code(
             environment, self._code[key], globals or {}, None
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,6 +40,12 @@ _WRITTEN_BY_CODE = ("noopener noreferrer", "1000.0", "1000000.0", "data.json", B
 _NUMBER = re.compile(r"[-+]?\d[\d.]*|\d{4}-\d\d(?:-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d))?)?")
 
 
+@cache
+def _schema_words() -> tuple[str, ...]:
+    """The words of the YAML itself, which the program knows."""
+    return tuple(sorted(set(words_of(json_schema()))))
+
+
 def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
     """What all sites of a workspace are made with: content, theme, and the program's own words."""
     theme = configuration(settings, workspace.site).theme
@@ -47,7 +54,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
     texts = [
         config.read_text(encoding="utf-8", errors="replace") if config else "",
         *((provider.name, provider.url or "", provider.email or "") if provider else ()),
-        *sorted(set(words_of(json_schema()))),
+        *_schema_words(),
         *PAGE_NAMES,
         *_FILE_NAMES,
         *_WRITTEN_BY_CODE,

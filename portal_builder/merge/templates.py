@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 
 import yaml
 from babel import Locale
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -115,8 +117,26 @@ def _pixels(length: float) -> str:
     return f"{round(length, 2) + 0:.2f}".rstrip("0").rstrip(".")
 
 
+class _Compiled(BytecodeCache):
+    """What was compiled in this process, by the text that it was compiled from."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = {finalize: _Compiled() for finalize in (True, False)}
+
+
 def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:
     return SandboxedEnvironment(
+        bytecode_cache=_COMPILED[finalize],
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
