@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 # Nothing of whoever runs the tests takes part.
 PLAIN = {
     **{k: v for k, v in os.environ.items() if not k.startswith("GIT_")},
@@ -19,6 +21,14 @@ PLAIN = {
     "GIT_COMMITTER_EMAIL": "lead@example.org",
 }
 Files = Mapping[str, str | bytes | None]
+
+
+def leave_out_settings(patch: pytest.MonkeyPatch) -> None:
+    """Sees that git, when this process runs it, takes no one's own settings."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        patch.delenv(name)
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"):
+        patch.setenv(name, PLAIN[name])
 
 
 class Repo:

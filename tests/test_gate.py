@@ -8,13 +8,12 @@ use, and words of the message or the remedy.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from gitted import Repo
+from gitted import Repo, leave_out_settings
 
 from portal_builder import pipeline
 from portal_builder.errors import Problem
@@ -27,11 +26,7 @@ COMMITTED = "2026-03-02T12:00:00Z"  # the day of the client's `as_of`
 
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
-    for name in [*os.environ]:
-        if name.startswith("GIT_"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    leave_out_settings(monkeypatch)
     repo = Repo(tmp_path / "work")
     shutil.copytree(HERE / "gate_client" / "clients", repo.folder / "clients")
     return repo

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import rewound
 from browsing import Seen, looking, serving
 from chart_faults import faults
+from gitted import leave_out_settings
 from playwright.sync_api import Browser, Page
 
 from portal_builder import pipeline
@@ -28,10 +28,7 @@ Tamper = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demo client with a dozen revisions."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith("GIT_")]:
-            patch.delenv(name)
-        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        leave_out_settings(patch)
         folder = tmp_path_factory.mktemp("record")
         workspace = Workspace(rewound.demo(folder / "work").folder)
         result = pipeline.build(workspace, out=folder / "site", jobs=1)
