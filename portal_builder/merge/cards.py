@@ -93,6 +93,7 @@ def card(
     first: Sequence[Fact] = (),
     before: Sequence[Passage] = (),
     last: Sequence[Passage] = (),
+    known_by: tuple[str, str] = ("", ""),
 ) -> Card:
     """Makes the card of an entry.
 
@@ -107,6 +108,7 @@ def card(
         first: what is derived of it, shown before its own facts.
         before: what is shown before its own texts.
         last: what is shown after its own texts.
+        known_by: what the history knows an entry without an id by: its key, and its list.
     """
     name = entry.id if isinstance(entry, Record) else ""
     title = title or str(getattr(entry, "title", ""))
@@ -127,7 +129,7 @@ def card(
         tuple(parts.facts),
         (*parts.passages, *(p for p in last if p.html)),
         found,
-        past(reading, name),
+        past(reading, name) if name else past(reading, *known_by),
     )
 
 

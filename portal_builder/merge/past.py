@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from markupsafe import Markup
@@ -11,15 +12,17 @@ from portal_builder.merge.retelling import Line
 from portal_builder.merge.words import NOTHING
 
 
-def past(reading: Reading, key: str) -> Markup:
+def past(reading: Reading, key: str, section: str = "") -> Markup:
     """The changes of a record, the newest first; one sentence where nothing changed since it came.
 
     Args:
         reading: the project.
-        key: the record's id.
+        key: the record's id, or what else the history knows it by.
+        section: the list of a record that has no id.
     """
-    lines = reading.retold.by_key.get(key, ()) if key else ()
-    if not lines:
+    known = reading.retold.by_key
+    lines = [line for line in known.get(key, ()) if section in ("", line.section)] if key else []
+    if not lines or (section and _has_twin(known, key)):
         return NOTHING
     if len(lines) == 1 and lines[0].is_begin:
         said = reading.words("history.unchanged", day=_day(reading, lines[0]))
@@ -34,7 +37,12 @@ def past(reading: Reading, key: str) -> Markup:
     return reading.templates.component("past", steps=steps)
 
 
-def _by_revision(lines: tuple[Line, ...]) -> list[list[Line]]:
+def _has_twin(known: Mapping[str, object], key: str) -> bool:
+    """Whether two records have one key, so that it cannot be told whose a change was."""
+    return f"{key}+2" in known
+
+
+def _by_revision(lines: Sequence[Line]) -> list[list[Line]]:
     newest_first = reversed(lines)
     return [[*group] for _, group in groupby(newest_first, key=lambda line: line.revision)]
 

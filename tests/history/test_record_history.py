@@ -91,3 +91,22 @@ def test_texts_in_it_are_text(repo: Repo) -> None:
     assert "Title: &lt;i&gt;Slow&lt;/i&gt; (before: &lt;b&gt;Slow&lt;/b&gt;)" in html(
         retold(repo.folder), "issues"
     )
+
+
+UPDATE = "  - {on: 2026-03-01, title: %s, summary: Fine.}\n"
+
+
+def test_what_has_no_id_is_known_by_its_day(repo: Repo) -> None:
+    meeting = 'schedule: {meetings: [{title: Demo, at: "2026-03-01T10:00+01:00", notes: %s}]}\n'
+    news = {"updates": f"updates:\n{UPDATE % 'March'}", "schedule": meeting % "Bring a phone."}
+    repo.commit(files(client=BRITISH, **news), "2026-03-06T10:00Z")
+    repo.commit(files(client=BRITISH, **news | {"schedule": meeting % "Bring two."}))
+    site = retold(repo.folder)
+    assert past(site, "updates", "update-2026-03-01")[0] == "On record since 6 March 2026"
+    assert past(site, "schedule", "meeting-2026-03-01")[0] == "History of this record"
+
+
+def test_of_two_of_one_day_without_an_id_nothing_is_said(repo: Repo) -> None:
+    both = "".join(UPDATE % title for title in ("Shop", "Care"))
+    repo.commit(files(client=BRITISH, updates=f"updates:\n{both}"), "2026-03-06T10:00Z")
+    assert past(retold(repo.folder), "updates", "update-2026-03-01") == []

@@ -69,4 +69,19 @@ def test_projects_are_told_apart_and_so_are_clients(repo: Repo) -> None:
     ]
     assert [project for _, project in names] == ["shop", "care"]
     assert names[0][0] == names[1][0]
-    assert tile(repo) == ""
+
+
+def test_beside_several_projects_it_says_how_much_is_new_in_each(repo: Repo) -> None:
+    repo.commit(
+        {
+            "clients/acme/client.yml": BRITISH,
+            "clients/acme/projects/shop/project.yml": project(),
+            "clients/acme/projects/care/project.yml": project(name="Care"),
+        },
+        "2026-03-02T10:00Z",
+    )
+    repo.commit({"clients/acme/projects/care/issues.yml": ISSUE % "open"}, "2026-03-09T10:00Z")
+    found = tile(repo)
+    assert entries(found)[0] == ("2", "2026-03-09", "Care: 1 change")
+    assert '<a href="care/history/#r2">Care</a>' in found
+    assert re.findall(r'data-record="[0-9a-f]{16}/(.*?)"', found) == [""]

@@ -18,9 +18,10 @@ from portal_builder.merge.sections.reference import documents, glossary, team
 from portal_builder.merge.sections.risks import risks
 from portal_builder.merge.sections.schedule import schedule
 from portal_builder.merge.sections.scope import scope
+from portal_builder.merge.sections.since import since
 from portal_builder.merge.sections.updates import updates
 
-__all__ = ["MAIN", "SECTIONS", "history", "overview", "pointers", "summary"]
+__all__ = ["MAIN", "SECTIONS", "history", "overview", "pointers", "since", "summary"]
 
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {

@@ -88,7 +88,7 @@ def pointers(reading: Reading) -> Iterator[Line]:
     """For each revision of one of several projects, how much it changed there, and where that stands."""
     for revision, lines in groupby(reading.retold.lines, key=lambda line: line.revision):
         count = sum(len(line.texts) for line in lines)
-        address = f"../{reading.prefix}/history/#r{revision.number}"
+        address = f"{reading.up}history/#r{revision.number}"
         project = Markup('<a href="{}">{}</a>').format(address, reading.facts.project.name)
         text = reading.count("history.project", count, project=project)
         yield Line(revision, "overview", "", "", "", (text,))

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from portal_builder.figures.schedule import has_unknown_forecast
 from portal_builder.figures.values import MilestoneFigures
+from portal_builder.history.kinds import moment
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.charts import schedule_chart
 from portal_builder.merge.content import Anchors, Content, anchors, found, table
@@ -173,6 +174,7 @@ def _meeting(reading: Reading, meeting: Meeting, named: Anchors) -> Card:
             Fact(reading.words("field.at"), _from_to(reading, meeting)),
             Fact(reading.words("field.minutes"), reading.measured("minutes", meeting.minutes)),
         ),
+        known_by=(moment(meeting.at.isoformat()), "schedule.meetings"),
     )
 
 

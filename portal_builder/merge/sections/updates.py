@@ -53,4 +53,5 @@ def _card(reading: Reading, anchor: str, update: Update) -> Card:
         first=(Fact(words("field.on"), reading.day(update.on, "long")),),
         before=judged,
         last=(Passage(Markup(), both_sides(reading, update, 4)),),
+        known_by=(update.on.isoformat(), "updates"),
     )
