@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import jinja2
+from mkdocs.config import config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.theme import Theme
@@ -53,10 +54,20 @@ class CompiledLoader(jinja2.FileSystemLoader):
         )
 
     def list_templates(self) -> list[str]:
-        """The theme's files without the thousands of icons, listed once."""
+        """The theme's files, listed once, without the thousands of icons that no page is made of."""
         if not self._names:
-            self._names = [name for name in super().list_templates() if not name.startswith(".")]
+            self._names = sorted({name for folder in self.searchpath for name in _names(folder)})
         return self._names
+
+
+def _names(folder: str) -> Iterator[str]:
+    """The files in a folder by their paths; what is hidden in it is not looked at."""
+    for place, folders, names in os.walk(folder):
+        within = Path(place).relative_to(folder)
+        if not within.parts:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            names = [name for name in names if not name.startswith(".")]
+        yield from ((within / name).as_posix() for name in names)
 
 
 class SharedTheme(Theme):
@@ -134,14 +145,41 @@ def theme_assets(theme: Theme) -> ThemeAssets:
     return ThemeAssets(theme.dirs, theme.get("favicon"))
 
 
-def configuration(settings: Settings, site_dir: Path) -> MkDocsConfig:
-    """MkDocs' configuration for one client, with plugins of its own.
+def find_theme(settings: Settings) -> Theme:
+    """The theme that the settings name.
 
     Raises:
         WrongUse: MkDocs does not take the settings, whichever the client.
     """
-    config = MkDocsConfig(config_file_path=str(settings.path))
+    return configuration(settings, settings.path.with_name("site")).theme
+
+
+class _KnownTheme(config_options.Theme):
+    """A theme by its name, or one that was found before: to look for it takes MkDocs long."""
+
+    def run_validation(self, value: object) -> Theme:
+        return value if isinstance(value, Theme) else super().run_validation(value)
+
+
+class _Configuration(MkDocsConfig):  # type: ignore[no-untyped-call]
+    theme = _KnownTheme(default="mkdocs")
+
+
+def configuration(settings: Settings, site_dir: Path, theme: Theme | None = None) -> MkDocsConfig:
+    """MkDocs' configuration for one client, with plugins of its own.
+
+    Args:
+        settings: how every client's site is built.
+        site_dir: where the site goes.
+        theme: the theme, if it was found before, of which the configuration gets a copy.
+
+    Raises:
+        WrongUse: MkDocs does not take the settings, whichever the client.
+    """
+    config = _Configuration(config_file_path=str(settings.path))
     config.load_dict({**copy.deepcopy(dict(settings.values)), "site_dir": str(site_dir)})
+    if theme:
+        config.load_dict({"theme": copy.deepcopy(theme)})
     config.site_url, config.use_directory_urls = None, True
     errors, _ = config.validate()
     if errors:

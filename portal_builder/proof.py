@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from portal_builder import csp
-from portal_builder.engine import configuration, theme_assets
 from portal_builder.generated import BRAND, brand_file
 from portal_builder.history.record import Told
 from portal_builder.intake import PAGE_NAMES, Intake
@@ -19,8 +18,8 @@ from portal_builder.merge.naming import UNNAMED
 from portal_builder.model.facts import ClientFacts
 from portal_builder.provider import Publisher
 from portal_builder.schema import json_schema
-from portal_builder.settings import Settings
 from portal_builder.site import MergedSite
+from portal_builder.theme_assets import ThemeAssets
 from portal_builder.verify import (
     Allowed,
     Expected,
@@ -46,9 +45,17 @@ def _schema_words() -> tuple[str, ...]:
     return tuple(sorted(set(words_of(json_schema()))))
 
 
-def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Shared:
-    """What all sites of a workspace are made with: content, theme, and the program's own words."""
-    theme = configuration(settings, workspace.site).theme
+def shared(
+    workspace: Workspace, folders: Sequence[str], assets: ThemeAssets, publisher: Publisher
+) -> Shared:
+    """What all sites of a workspace are made with: content, theme, and the program's own words.
+
+    Args:
+        workspace: where the clients are.
+        folders: the theme's.
+        assets: the theme's files.
+        publisher: who publishes.
+    """
     config = workspace.own_config
     provider = publisher.provider
     texts = [
@@ -61,9 +68,9 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
         *(feed.VOCABULARY, calendar.VOCABULARY, UNNAMED),
         csp.policy(()),
     ]
-    folders = (workspace.content, workspace.theme, workspace.shipped_strings)
-    files = {asset.path: asset.digest for asset in theme_assets(theme).published.values()}
-    return Shared(tuple(map(Path, theme.dirs)), files, folders, tuple(texts))
+    sources = (workspace.content, workspace.theme, workspace.shipped_strings)
+    files = {asset.path: asset.digest for asset in assets.published.values()}
+    return Shared(tuple(map(Path, folders)), files, sources, tuple(texts))
 
 
 def allowed(

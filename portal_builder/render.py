@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Literal
 
 from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
+from mkdocs.theme import Theme
 
 from portal_builder.engine import (
     AssetStore,
     CompiledLoader,
     SharedTheme,
     configuration,
+    find_theme,
     theme_assets,
 )
 from portal_builder.errors import PortalError, WrongUse
@@ -40,8 +42,20 @@ class Renderer:
     def __init__(self, settings: Settings, store: Path | None = None) -> None:
         self._settings = settings
         self._store = AssetStore(store) if store else None
-        self._loader: CompiledLoader | None = None
-        self._assets: ThemeAssets | None = None
+
+    @cached_property
+    def theme(self) -> Theme:
+        """The theme that the settings name."""
+        return find_theme(self._settings)
+
+    @cached_property
+    def assets(self) -> ThemeAssets:
+        """The theme's files as they are published."""
+        return theme_assets(self.theme)
+
+    @cached_property
+    def _loader(self) -> CompiledLoader:
+        return CompiledLoader(self.theme.dirs)
 
     def render(self, site: MergedSite, staging: Path) -> None:
         """Writes the complete site.
@@ -71,15 +85,13 @@ class Renderer:
             staging: a folder that is empty or does not exist yet.
             command: "serve" for a preview, whose pages carry no policy.
         """
-        config = configuration(self._settings, staging)
-        self._loader = self._loader or CompiledLoader(config.theme.dirs)
-        self._assets = self._assets or theme_assets(config.theme)
+        config = configuration(self._settings, staging, self.theme)
         config.theme = SharedTheme(config.theme, self._loader)
         plugin = config.plugins.get("portal")
         if not isinstance(plugin, PortalPlugin):
             raise WrongUse("mkdocs.yml: without the plugin portal there are no pages; enable it")
         plugin.given, plugin.is_preview = site, command == "serve"
-        plugin.store, plugin.assets = self._store, self._assets
+        plugin.store, plugin.assets = self._store, self.assets
         try:
             config.plugins.on_startup(command=command, dirty=False)
             build(config)

@@ -79,7 +79,10 @@ class Worker:
     @cached_property
     def shared(self) -> Shared:
         """What every site may hold: content, theme, and the program's own words."""
-        return proof.shared(self.setup.workspace, self._settings, self.publisher)
+        renderer = self.renderer
+        return proof.shared(
+            self.setup.workspace, renderer.theme.dirs, renderer.assets, self.publisher
+        )
 
     def take_in(self, slug: str) -> Intake:
         """Reads and checks a client; names of other clients in its texts are warnings."""

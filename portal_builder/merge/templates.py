@@ -70,7 +70,7 @@ class Templates:
         for environment in (self._pages, self._components):
             environment.globals = {}
         self._components.filters |= {"px": _pixels, "number": "{:f}".format}
-        self._looks = yaml.safe_load((theme / "states.yml").read_text("utf-8"))
+        self._looks = yaml.load((theme / "states.yml").read_bytes(), yaml.CSafeLoader)
         self._catalogues = Catalogues(theme / "strings", *([strings] if strings else []))
         self._speaking: dict[str, Templates] = {}
         self._speak(self._catalogues[SOURCE])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from gettext import c2py
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
@@ -38,14 +40,8 @@ class Words:
     """
 
     def __init__(self, catalogue: Path, fallback: Words | None = None) -> None:
-        with catalogue.open("rb") as file:
-            read = read_po(file, locale=catalogue.stem)
-        self._forms: Mapping[str, tuple[str, ...]] = {
-            m.id[0] if isinstance(m.id, tuple) else str(m.id): _forms(m.string)
-            for m in read
-            if m.id
-        }
-        self._form_of = c2py(read.plural_expr)
+        self._forms, plural = _read(catalogue.read_bytes(), catalogue.stem)
+        self._form_of = c2py(plural)
         self._fallback = fallback
         self.locale = Locale.parse(catalogue.stem, sep="-")
         self.language = catalogue.stem
@@ -134,6 +130,16 @@ class Catalogues:
     def _paths(self, language: str) -> list[Path]:
         paths = (folder / f"{language}.po" for folder in self._folders)
         return [path for path in paths if path.is_file()]
+
+
+@lru_cache(maxsize=64)
+def _read(catalogue: bytes, language: str) -> tuple[Mapping[str, tuple[str, ...]], str]:
+    """Every word of a catalogue in its forms, and the expression that chooses among them."""
+    read = read_po(BytesIO(catalogue), locale=language)
+    words = {
+        m.id[0] if isinstance(m.id, tuple) else str(m.id): _forms(m.string) for m in read if m.id
+    }
+    return words, read.plural_expr
 
 
 def _forms(string: str | Sequence[str] | None) -> tuple[str, ...]:
