@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+from portal_builder.figures.budget_values import BudgetFigures, EacMethod, LineFigures, Step
 from portal_builder.figures.earned import ZERO, Earned
 from portal_builder.figures.effects import Effects
 from portal_builder.figures.outlook import eac_range
@@ -13,13 +14,7 @@ from portal_builder.figures.over_time import money_by_day
 from portal_builder.figures.retainer import retainer_figures
 from portal_builder.figures.rounding import percent, ratio, rounded, total
 from portal_builder.figures.spending import spending_figures
-from portal_builder.figures.values import (
-    BudgetFigures,
-    EacMethod,
-    LineFigures,
-    ScheduleFigures,
-    Step,
-)
+from portal_builder.figures.values import ScheduleFigures
 from portal_builder.model.budget import Budget, Invoice
 from portal_builder.model.changes import Change
 from portal_builder.model.facts import Facts, is_empty

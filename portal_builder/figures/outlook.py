@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from portal_builder.figures.budget_values import EacRange
 from portal_builder.figures.earned import Earned
 from portal_builder.figures.rounding import rounded
-from portal_builder.figures.values import EacRange
 
 LEAST_SHARE = Fraction(1, 5)
 """From which share of the work done there is a range."""

@@ -14,10 +14,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from portal_builder.figures.budget_values import MoneyByDay
 from portal_builder.figures.earned import ZERO, Earned, Window, windows
 from portal_builder.figures.months import period_of
 from portal_builder.figures.rounding import rounded
-from portal_builder.figures.values import MoneyByDay, ScheduleFigures
+from portal_builder.figures.values import ScheduleFigures
 from portal_builder.model.budget import BudgetLine
 from portal_builder.model.facts import Facts
 

@@ -6,9 +6,9 @@ from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 
+from portal_builder.figures.budget_values import PeriodFigures, RetainerFigures, RetainerMonth
 from portal_builder.figures.months import month_number, period_of
 from portal_builder.figures.rounding import exact, rounded
-from portal_builder.figures.values import PeriodFigures, RetainerFigures, RetainerMonth
 from portal_builder.model.budget import Retainer
 
 

@@ -6,12 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from portal_builder.figures.effects import Effects
-from portal_builder.figures.values import (
-    MilestoneFigures,
-    MilestoneState,
-    OnTime,
-    ScheduleFigures,
-)
+from portal_builder.figures.values import MilestoneFigures, MilestoneState, OnTime, ScheduleFigures
 from portal_builder.model.facts import Facts, is_empty
 from portal_builder.model.schedule import Milestone
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Container, Sequence
 from fractions import Fraction
 
+from portal_builder.figures.budget_values import Spending
 from portal_builder.figures.months import month_number, period_of
 from portal_builder.figures.rounding import rounded
-from portal_builder.figures.values import Spending
 from portal_builder.model.budget import BudgetLine
 
 RATE_MONTHS = 3

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from portal_builder.figures import Figures, derive
-from portal_builder.figures.values import BudgetFigures, ScheduleFigures
+from portal_builder.figures.budget_values import BudgetFigures
+from portal_builder.figures.values import ScheduleFigures
 from portal_builder.model.facts import Facts
 
 AS_OF = "2026-01-11"

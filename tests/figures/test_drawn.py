@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal_builder.figures import Figures, derive
+from portal_builder.figures.budget_values import EacRange, MoneyByDay, RetainerMonth
 from portal_builder.figures.earned import Earned
 from portal_builder.figures.outlook import eac_range
-from portal_builder.figures.values import EacRange, Flow, MoneyByDay, RetainerMonth
+from portal_builder.figures.values import Flow
 from portal_builder.model.facts import Facts
 
 

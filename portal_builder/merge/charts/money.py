@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from portal_builder.charts.drawing import Drawing
 from portal_builder.charts.series import Outlook, Point, Series, SeriesChart, draw
-from portal_builder.figures.values import BudgetFigures, MoneyByDay
+from portal_builder.figures.budget_values import BudgetFigures, MoneyByDay
 from portal_builder.merge.charts.figure import Amounts, Chart, draw_chart, notation, too_little
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row, Table

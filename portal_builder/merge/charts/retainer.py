@@ -9,7 +9,7 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from portal_builder.charts.retainer import Month, retainer
-from portal_builder.figures.values import RetainerMonth
+from portal_builder.figures.budget_values import RetainerMonth
 from portal_builder.merge.charts.figure import Amounts, Chart, draw_chart, too_little
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Cells, Column, Row, Table

@@ -10,7 +10,7 @@ from functools import partial
 from markupsafe import Markup, escape
 
 from portal_builder.charts.waterfall import Part, Step, waterfall
-from portal_builder.figures.values import BudgetFigures
+from portal_builder.figures.budget_values import BudgetFigures
 from portal_builder.merge.charts.figure import Amounts, Chart, added, draw_chart
 from portal_builder.merge.reading import Reading
 from portal_builder.merge.tables import Cell, Column, Row, Table

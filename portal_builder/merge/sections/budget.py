@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from portal_builder.figures.values import BudgetFigures, LineFigures
+from portal_builder.figures.budget_values import BudgetFigures, LineFigures
 from portal_builder.merge.cards import Card, Fact, card, draw_cards
 from portal_builder.merge.charts import money_chart, retainer_chart, waterfall_chart
 from portal_builder.merge.content import Anchors, Content, anchors, found, found_rows, table

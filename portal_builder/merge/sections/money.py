@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from portal_builder.figures.values import BudgetFigures
+from portal_builder.figures.budget_values import BudgetFigures
 from portal_builder.merge.figures import of_retainer
 from portal_builder.merge.reading import Reading
 
