@@ -9,7 +9,7 @@ from portal_builder.checks.subject import Subject
 from portal_builder.model.changes import UNDONE
 from portal_builder.model.facts import Path
 from portal_builder.model.schedule import Milestone
-from portal_builder.model.written import Unknown
+from portal_builder.model.written_dates import Unknown
 from portal_builder.wording import NAMED
 
 CIRCLES_NAMED = 20

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,10 +15,10 @@ from pathlib import Path
 from portal_builder.characters import printable
 from portal_builder.errors import WrongUse
 from portal_builder.history.command import Git, NoHistory, incomplete, output
+from portal_builder.history.log import FILES, brought_in, revisions, split
 
 __all__ = ["Commit", "NoHistory", "Override", "Repository", "checked_out"]
 
-_FILES = ("100644", "100755")
 _TRAILER = "Gate-Override"
 
 
@@ -134,11 +134,11 @@ class Repository:
         found = {}
         within = [self.prefix.rstrip("/")] if self.prefix else []
         said = self._git.say("ls-tree", "-r", "-z", "--full-tree", commit, "--", *within)
-        for entry in _split(said):
+        for entry in split(said):
             about, path = entry.split(b"\t", 1)
             mode, _, name = about.decode().split()
             below = self._below(path)
-            if mode in _FILES and below is not None:
+            if mode in FILES and below is not None:
                 found[below] = name
         return found
 
@@ -152,7 +152,7 @@ class Repository:
         options = ("--first-parent", "--sparse", "--raw", "-m", "-z", "--no-abbrev", "--no-renames")
         shape = ("--no-ext-diff", "--no-textconv", "--format=%x01%H %ct", "--reverse")
         said = self._git.say("log", *options, *shape, tip or self.head, "--", ".")
-        for name, moment, changes in _revisions(_split(said)):
+        for name, moment, changes in revisions(split(said)):
             last = found[-1].seconds if found else moment
             below = {b: new for p, new in changes if (b := self._below(p)) is not None}
             found.append(Commit(name, max(moment, last), below))
@@ -172,7 +172,7 @@ class Repository:
         said = self._git.say(
             "status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "."
         )
-        below = (self._below(entry[3:]) for entry in _split(said))
+        below = (self._below(entry[3:]) for entry in split(said))
         return frozenset(path.partition("/")[0] for path in below if path is not None)
 
     def reaches(self, commit: str, earlier: str) -> bool:
@@ -204,7 +204,7 @@ class Repository:
             return {}
         lines = self._git.say("rev-list", "--parents", tip).decode().splitlines()
         parents = {names[0]: names[1:] for names in map(str.split, lines)}
-        brought = _brought(parents, tip)
+        brought = brought_in(parents, tip)
         grouped: dict[str, list[Override]] = {}
         for override in found:
             grouped.setdefault(brought[override.commit], []).append(override)
@@ -214,7 +214,7 @@ class Repository:
         form = f"--format=%H%n%(trailers:key={_TRAILER},valueonly,unfold)"
         grep = ("--fixed-strings", "--regexp-ignore-case", f"--grep={_TRAILER}:")
         found = []
-        for message in _split(self._git.say("log", "-z", "--reverse", form, *grep, span, "--")):
+        for message in split(self._git.say("log", "-z", "--reverse", form, *grep, span, "--")):
             commit, *values = message.decode(errors="replace").split("\n")
             for value in filter(None, map(str.strip, values)):
                 what, reason = [*value.split(None, 1), ""][:2]
@@ -269,42 +269,3 @@ def _refuse(done: subprocess.CompletedProcess[bytes]) -> None:
         raise NoHistory(
             "the repository is a shallow clone, which lacks the history; run `git fetch --unshallow`"
         )
-
-
-def _split(said: bytes) -> list[bytes]:
-    return [part for part in said.split(b"\0") if part]
-
-
-def _revisions(
-    parts: list[bytes],
-) -> Iterator[tuple[str, int, list[tuple[bytes, str | None]]]]:
-    """Reads `git log --raw -z`: a head for each commit, then pairs of a change and its path."""
-    name, moment, changes = "", 0, list[tuple[bytes, str | None]]()
-    left = iter(parts)
-    for part in left:
-        if part.startswith(b"\x01"):
-            if name:
-                yield name, moment, changes
-            name, _, seconds = part[1:].decode().partition(" ")
-            moment, changes = int(seconds or 0), []
-        else:
-            _, mode, _, new, _ = part.strip().decode().split(" ")
-            changes.append((next(left), new if mode in _FILES else None))
-    if name:
-        yield name, moment, changes
-
-
-def _brought(parents: Mapping[str, list[str]], tip: str) -> dict[str, str]:
-    """Of every commit the first-parent revision that brought it in."""
-    line = [tip]
-    while parents[line[-1]]:
-        line.append(parents[line[-1]][0])
-    brought: dict[str, str] = {}
-    for revision in reversed(line):
-        pending = [revision]
-        while pending:
-            commit = pending.pop()
-            if commit not in brought:
-                brought[commit] = revision
-                pending += parents[commit]
-    return brought

@@ -18,26 +18,28 @@ from portal_builder.model.patterns import any_text, scalar, text
 from portal_builder.model.written import (
     PLAIN_LIMIT,
     URL_LIMIT,
-    Never,
-    Unknown,
     parse_boolean,
     parse_color,
-    parse_day,
-    parse_day_or_moment,
-    parse_day_or_unknown,
-    parse_disclosure,
     parse_email,
     parse_id,
     parse_integer,
-    parse_moment,
     parse_number,
-    parse_period,
     parse_phone,
     parse_plain,
     parse_rich,
     parse_url,
     required,
     within,
+)
+from portal_builder.model.written_dates import (
+    Never,
+    Unknown,
+    parse_day,
+    parse_day_or_moment,
+    parse_day_or_unknown,
+    parse_disclosure,
+    parse_moment,
+    parse_period,
 )
 
 MINUTES_LIMIT = 60 * 24 * 31

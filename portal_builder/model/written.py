@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -18,16 +17,13 @@ DIGITS_LIMIT = 30
 URL_LIMIT = 2_000
 
 
-Unknown = Literal["unknown"]
-Never = Literal["never"]
-
-
 def wrong(what: str, remedy: str | None = None) -> PydanticCustomError:
     """The error of a value that cannot be read, in an author's words."""
     return PydanticCustomError("author", "{what}", {"what": what, "remedy": remedy})
 
 
-def _written(value: object, expected: str) -> str:
+def expect_text(value: object, expected: str) -> str:
+    """The text of a scalar; of anything else what the key takes is said."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -38,13 +34,14 @@ def _written(value: object, expected: str) -> str:
     )
 
 
-def _shown(text: str) -> str:
+def shortened(text: str) -> str:
+    """A text as far as a message has room for it."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 def parse_plain(value: object) -> str:
     """Reads a title or a name: one line of at most 200 characters, shown as written."""
-    text = _written(value, "one line of text").rstrip("\n")
+    text = expect_text(value, "one line of text").rstrip("\n")
     if "\n" in text:
         raise wrong(
             "this text must stand on one line", "shorten it, or move the rest to a longer text"
@@ -59,7 +56,7 @@ def parse_plain(value: object) -> str:
 
 def parse_rich(value: object) -> str:
     """Reads Markdown of at most 64 KiB; its structure is checked with the other texts."""
-    text = _written(value, "text")
+    text = expect_text(value, "text")
     size = len(text.encode())
     if size > RICH_LIMIT:
         raise wrong(
@@ -89,116 +86,12 @@ _ID = re.compile(r"[A-Z]+-[0-9]+")
 
 def parse_id(value: object) -> str:
     """Reads an id: capital letters, a dash and a number."""
-    text = _written(value, "an id such as MS-3")
+    text = expect_text(value, "an id such as MS-3")
     if not _ID.fullmatch(text) or len(text) > PLAIN_LIMIT:
         raise wrong(
-            f"“{_shown(text)}” is no id",
+            f"“{shortened(text)}” is no id",
             "ids are capital letters, a dash and a number, such as MS-3",
         )
-    return text
-
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
-_DAY_REMEDY = "write it as YYYY-MM-DD, such as 2026-10-01"
-_MOMENT_REMEDY = "write it with its offset, such as 2026-10-01T09:30+02:00"
-
-
-def _day(text: str) -> date | None:
-    if not _DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise wrong(f"{text} is not in the calendar", "check the day and the month") from None
-
-
-class WrittenMoment(datetime):
-    """A moment that remembers how it was written, since the published data repeat it."""
-
-    written: str
-
-
-def _moment(text: str) -> WrittenMoment | None:
-    if not _MOMENT.fullmatch(text):
-        return None
-    try:
-        moment = WrittenMoment.fromisoformat(text)
-    except ValueError:
-        raise wrong(f"{text} is not in the calendar or on the clock", _MOMENT_REMEDY) from None
-    if not 1 < moment.year < 9999:
-        raise wrong(
-            f"the year of {text} cannot be reckoned with in every time zone", "check the year"
-        )
-    moment.written = text
-    return moment
-
-
-def parse_day(value: object) -> date:
-    """Reads a date."""
-    text = _written(value, "a date")
-    day = _day(text)
-    if day is None:
-        raise wrong(f"“{_shown(text)}” is no date", _DAY_REMEDY)
-    return day
-
-
-def parse_day_or_unknown(value: object) -> date | Unknown:
-    """Reads a date or the word unknown."""
-    if value == "unknown":
-        return "unknown"
-    text = _written(value, "a date or the word unknown")
-    day = _day(text)
-    if day is None:
-        raise wrong(f"“{_shown(text)}” is no date", _DAY_REMEDY + ", or the word unknown")
-    return day
-
-
-def parse_moment(value: object) -> datetime:
-    """Reads a moment: a date and a time with its offset."""
-    text = _written(value, "a date with a time")
-    moment = _moment(text)
-    if moment is None:
-        raise wrong(f"“{_shown(text)}” is no moment with an offset", _MOMENT_REMEDY)
-    return moment
-
-
-def parse_day_or_moment(value: object) -> date | datetime:
-    """Reads a date or a moment."""
-    text = _written(value, "a date, or a date with a time")
-    found = _day(text) or _moment(text)
-    if found is None:
-        raise wrong(
-            f"“{_shown(text)}” is neither a date nor a moment",
-            "write a day as 2026-10-01, or a moment with its offset as 2026-10-01T09:30+02:00",
-        )
-    return found
-
-
-def parse_disclosure(value: object) -> date | datetime | Never:
-    """Reads when the client was told: a date, a moment, or the word never."""
-    if value == "never":
-        return "never"
-    text = _written(value, "a date, a date with a time, or the word never")
-    found = _day(text) or _moment(text)
-    if found is None:
-        raise wrong(
-            f"“{_shown(text)}” is neither a date nor a moment nor the word never",
-            "write a day as 2026-10-01, a moment as 2026-10-01T09:30+02:00, or never",
-        )
-    return found
-
-
-_PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-
-
-def parse_period(value: object) -> str:
-    """Reads a calendar month, YYYY-MM."""
-    text = _written(value, "a month")
-    if not _PERIOD.fullmatch(text) or text < "0001":
-        raise wrong(f"“{_shown(text)}” is no month", "write it as YYYY-MM, such as 2026-03")
     return text
 
 
@@ -207,11 +100,12 @@ _NUMBER = re.compile(r"[+-]?([0-9]+)(?:\.([0-9]+))?")
 
 def parse_number(value: object) -> Decimal:
     """Reads an exact decimal from its digits."""
-    text = _written(value, "a number")
+    text = expect_text(value, "a number")
     match = _NUMBER.fullmatch(text)
     if match is None:
         raise wrong(
-            f"“{_shown(text)}” is no number", "write digits with at most one point, such as 1200.50"
+            f"“{shortened(text)}” is no number",
+            "write digits with at most one point, such as 1200.50",
         )
     if len(match[1]) + len(match[2] or "") > DIGITS_LIMIT:
         raise wrong(f"this number has more than {DIGITS_LIMIT} digits", "shorten it")
@@ -221,12 +115,12 @@ def parse_number(value: object) -> Decimal:
 
 def parse_integer(value: object) -> int:
     """Reads a whole number."""
-    text = _written(value, "a whole number")
+    text = expect_text(value, "a whole number")
     if not _NUMBER.fullmatch(text):
-        raise wrong(f"“{_shown(text)}” is no whole number", "write its digits, such as 7")
+        raise wrong(f"“{shortened(text)}” is no whole number", "write its digits, such as 7")
     number = parse_number(text)
     if number != number.to_integral_value():
-        raise wrong(f"“{_shown(text)}” is no whole number", "write it without a fraction")
+        raise wrong(f"“{shortened(text)}” is no whole number", "write it without a fraction")
     return int(number)
 
 
@@ -237,7 +131,7 @@ def within(low: int, high: int, parse: Callable[[object], Any]) -> Callable[[obj
         number = parse(value)
         if not low <= number <= high:
             raise wrong(
-                f"{_shown(str(value))} is not between {low} and {high}",
+                f"{shortened(str(value))} is not between {low} and {high}",
                 f"write a number from {low} to {high}",
             )
         return number
@@ -247,13 +141,13 @@ def within(low: int, high: int, parse: Callable[[object], Any]) -> Callable[[obj
 
 def parse_boolean(value: object) -> bool:
     """Reads true or false."""
-    text = _written(value, "true or false")
+    text = expect_text(value, "true or false")
     if text.lower() not in ("true", "false") or text not in (
         text.lower(),
         text.upper(),
         text.title(),
     ):
-        raise wrong(f"“{_shown(text)}” is neither true nor false", "write true or false")
+        raise wrong(f"“{shortened(text)}” is neither true nor false", "write true or false")
     return text.lower() == "true"
 
 
@@ -262,7 +156,7 @@ _URL = re.compile(r"(https?://[^/?#\\]+.*|mailto:.+|tel:.+)", re.IGNORECASE)
 
 def parse_url(value: object) -> str:
     """Reads an address: https, http, mailto or tel."""
-    text = _written(value, "an address")
+    text = expect_text(value, "an address")
     if len(text) > URL_LIMIT:
         raise wrong(
             f"this address has {len(text)} characters; at most {URL_LIMIT:,} fit",
@@ -272,7 +166,7 @@ def parse_url(value: object) -> str:
         raise wrong("this address holds a space or a control character", "write a space as %20")
     if not _URL.fullmatch(text):
         raise wrong(
-            f"“{_shown(text)}” is no address a client can open",
+            f"“{shortened(text)}” is no address a client can open",
             "begin with https://, http://, mailto: or tel:",
         )
     return text
@@ -286,7 +180,7 @@ def parse_email(value: object) -> str:
     """Reads an e-mail address."""
     text = parse_plain(value)
     if not _EMAIL.fullmatch(text):
-        raise wrong(f"“{_shown(text)}” is no e-mail address", "write it like name@example.org")
+        raise wrong(f"“{shortened(text)}” is no e-mail address", "write it like name@example.org")
     return text
 
 
@@ -295,7 +189,7 @@ def parse_phone(value: object) -> str:
     text = parse_plain(value)
     if not _PHONE.fullmatch(text):
         raise wrong(
-            f"“{_shown(text)}” is no telephone number", "use only digits, spaces and + ( ) . - /"
+            f"“{shortened(text)}” is no telephone number", "use only digits, spaces and + ( ) . - /"
         )
     return text
 
@@ -305,9 +199,10 @@ _COLOR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 def parse_color(value: object) -> str:
     """Reads a colour, #rrggbb or #rgb, and gives it as #rrggbb in lower case."""
-    text = _written(value, "a colour")
+    text = expect_text(value, "a colour")
     if not _COLOR.fullmatch(text):
         raise wrong(
-            f"“{_shown(text)}” is no colour", 'write it in quotes as "#rrggbb", such as "#14532d"'
+            f"“{shortened(text)}” is no colour",
+            'write it in quotes as "#rrggbb", such as "#14532d"',
         )
     return text

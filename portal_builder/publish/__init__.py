@@ -9,8 +9,9 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from portal_builder.errors import WrongUse
+from portal_builder.publish.connection import StoreFault
 from portal_builder.publish.folder import KEEP, Folder
-from portal_builder.publish.objects import Objects, StoreFault
+from portal_builder.publish.objects import Objects
 from portal_builder.publish.order import GitHistory, History, Step
 from portal_builder.publish.outcome import Published, Refused, Standing
 from portal_builder.publish.release import Manifest, Release

@@ -15,14 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from portal_builder.publish.objects import (
-    TIMEOUT,
-    NoAnswer,
-    Objects,
-    StoreFault,
-    Taken,
-    Unconditional,
-)
+from portal_builder.publish.connection import StoreFault
+from portal_builder.publish.objects import TIMEOUT, NoAnswer, Objects, Taken, Unconditional
 
 if TYPE_CHECKING:
     from obstore import UpdateVersion

@@ -6,21 +6,17 @@ token. A fault is told by its kind, and by the store's own short code where ther
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
-from portal_builder.errors import PortalError, WrongUse
+from portal_builder.publish.connection import StoreFault, connect
 
 if TYPE_CHECKING:
     from obstore import PutMode, UpdateVersion
-    from obstore.store import ObjectStore
 
 T = TypeVar("T")
 
@@ -30,7 +26,6 @@ TIMEOUT = 20.0
 """For how many seconds an answer is waited for."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0
 
-_ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"<Code>(\w{1,60})</Code>")
 _PASSING_STATUS = ("408", "409", "425", "429")
@@ -38,10 +33,6 @@ _PASSING_CODES = (
     *("RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch"),
     *("SlowDown", "OperationAborted", "ConditionalRequestConflict"),
 )
-
-
-class StoreFault(PortalError):
-    """The store cannot be used, or not reached: ends the command."""
 
 
 class NoAnswer(StoreFault):
@@ -93,7 +84,7 @@ class Objects:
         self.name = target
         self._patience, self._timeout = patience, timeout
         self._given_up = False
-        self._store = _connect(target, endpoint, timeout)
+        self._store = connect(target, endpoint, timeout)
 
     def listed(self, folder: str = "") -> dict[str, Stored]:
         """All objects below a folder, by their paths below it."""
@@ -265,47 +256,3 @@ def _may_pass(error: Exception) -> bool:
         return False
     status = _status(error)
     return status in _PASSING_STATUS or (not "100" <= status < "500" and status != "501")
-
-
-def _connect(target: str, endpoint: str | None, timeout: float) -> ObjectStore:
-    _check(target, ("s3", "gs", "az"), "the target")
-    if endpoint is not None:
-        _check(endpoint, ("http", "https"), "the endpoint")
-    try:
-        from obstore.store import from_url
-    except ImportError:
-        raise StoreFault(
-            "publishing to a store needs obstore: install portal-builder[stores]"
-        ) from None
-    limit = timedelta(seconds=timeout)
-    scheme = target.partition(":")[0]
-    config: dict[str, Any] = {"checksum_algorithm": "SHA256"} if scheme == "s3" else {}
-    if endpoint:
-        config["base_url" if scheme == "gs" else "endpoint"] = endpoint
-    client: dict[str, Any] = {"timeout": limit, "connect_timeout": limit / 2}
-    address = endpoint or next(filter(None, map(os.environ.get, _ENDPOINTS)), "")
-    if address.startswith("http://"):
-        client["allow_http"] = True
-    # Retries are ours: they end in time, and what they say of an answer is known.
-    retry = {"max_retries": 0, "retry_timeout": limit}
-    connect: Callable[..., ObjectStore] = from_url
-    try:
-        return connect(target, config=config, client_options=client, retry_config=retry)
-    except Exception as error:  # whatever obstore finds wrong with a setting
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise StoreFault(f"{target} cannot be used: {_without_secrets(first)}") from None
-
-
-def _check(address: str, schemes: Sequence[str], what: str) -> None:
-    parts = urlsplit(address)
-    if parts.username or parts.password or parts.query or "@" in parts.netloc:
-        raise WrongUse(f"{what} must hold no credentials: they come from the environment")
-    if parts.scheme not in schemes or not parts.netloc:
-        raise WrongUse(f"{what} {address} is no address of a store: {schemes[0]}://…")
-
-
-def _without_secrets(text: str) -> str:
-    for name, value in os.environ.items():
-        if name.startswith(("AWS_", "AZURE_", "GOOGLE_")) and len(value) > 3:
-            text = text.replace(value, "…")
-    return text
