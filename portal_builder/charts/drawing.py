@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -56,26 +56,30 @@ class Bar(Mark):
 
 
 @dataclass(frozen=True, slots=True)
-class Dot(Mark):
-    """A circle about the place of its value and its day."""
+class Placed(Mark):
+    """A mark at one place, whatever its size."""
 
-    kind: ClassVar[str] = "dot"
     x: float
     y: float
-    radius: float
 
-    def mirrored(self, width: float) -> Dot:
+    def mirrored(self, width: float) -> Self:
         """The same in a drawing read from right to left."""
         return replace(self, x=width - self.x)
 
 
 @dataclass(frozen=True, slots=True)
-class Diamond(Mark):
+class Dot(Placed):
+    """A circle about the place of its value and its day."""
+
+    kind: ClassVar[str] = "dot"
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class Diamond(Placed):
     """A square on its corner about the place of its value and its day."""
 
     kind: ClassVar[str] = "diamond"
-    x: float
-    y: float
     radius: float
 
     @property
@@ -83,10 +87,6 @@ class Diamond(Mark):
         """Its four corners."""
         x, y, r = self.x, self.y, self.radius
         return (x, y - r), (x + r, y), (x, y + r), (x - r, y)
-
-    def mirrored(self, width: float) -> Diamond:
-        """The same in a drawing read from right to left."""
-        return replace(self, x=width - self.x)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +117,15 @@ class Trace(Mark):
 
 
 @dataclass(frozen=True, slots=True)
-class Label(Mark):
-    """A line of text: `y` is its baseline, `x` its start, middle or end."""
+class Label(Placed):
+    """A line of text: `y` is its baseline, `x` its start, middle or end.
+
+    Read from right to left, its start is on the right.
+    """
 
     kind: ClassVar[str] = "label"
-    x: float
-    y: float
     text: str
     anchor: Anchor = "start"
-
-    def mirrored(self, width: float) -> Label:
-        """The same in a drawing read from right to left, where the start is on the right."""
-        return replace(self, x=width - self.x)
 
 
 Shape = Bar | Dot | Diamond | Rule | Trace | Label

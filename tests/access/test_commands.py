@@ -43,6 +43,16 @@ def configured(workspace: Path, server: str, *words: str) -> Any:
     )
 
 
+def accepted_by_nginx(workspace: Path) -> None:
+    own = workspace / "own.conf"
+    own.write_text(f"events {{}}\nhttp {{ include {workspace}/etc/portals.conf; }}\n")
+    tested = subprocess.run(
+        ["nginx", "-t", "-q", "-c", own, "-g", f"pid {workspace}/pid;"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert (tested.returncode, tested.stderr) == (0, b"")
+
+
 def test_a_users_password_is_kept_as_a_hash_that_fits_it(workspace: Path) -> None:
     import bcrypt
 
@@ -120,25 +130,13 @@ def test_nginx_accepts_what_is_written(workspace: Path, auth: str, tls: bool) ->
     assert text.count("disable_symlinks on from=$document_root;") == 2
     assert "server_name acme.example.org;" in text
     assert f'root "{workspace}/public/acme/current";' in text
-    own = workspace / "own.conf"
-    own.write_text(f"events {{}}\nhttp {{ include {workspace}/etc/portals.conf; }}\n")
-    tested = subprocess.run(
-        ["nginx", "-t", "-q", "-c", own, "-g", f"pid {workspace}/pid;"],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    assert (tested.returncode, tested.stderr) == (0, b"")
+    accepted_by_nginx(workspace)
 
 
 def test_names_of_any_length_and_many_of_them_are_accepted(workspace: Path) -> None:
     slugs = ["a" * 63, *(f"client-{number}" for number in range(300))]
     assert configured(workspace, "nginx", *slugs).returncode == 0
-    own = workspace / "own.conf"
-    own.write_text(f"events {{}}\nhttp {{ include {workspace}/etc/portals.conf; }}\n")
-    tested = subprocess.run(
-        ["nginx", "-t", "-q", "-c", own, "-g", f"pid {workspace}/pid;"],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    assert (tested.returncode, tested.stderr) == (0, b"")
+    accepted_by_nginx(workspace)
 
 
 def test_without_a_workspace_the_clients_are_those_that_are_published(tmp_path: Path) -> None:
