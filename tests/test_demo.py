@@ -74,12 +74,15 @@ def test_a_table_sorts_and_filters(base: str, browser: Browser) -> None:
         assert "Refunds fail" in shown.first.inner_text()
 
 
-def test_no_page_is_wider_than_a_phone(sites: Path, base: str, browser: Browser) -> None:
+@pytest.mark.parametrize("width", [360, 722, 1024])
+def test_no_page_is_wider_than_the_screen(
+    sites: Path, base: str, browser: Browser, width: int
+) -> None:
     with looking(browser, base) as seen:
-        seen.page.set_viewport_size({"width": 360, "height": 740})
+        seen.page.set_viewport_size({"width": width, "height": 740})
         for name in pages(sites):
             page = seen.open(address(name))
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
 @pytest.mark.parametrize("slug", ["demo", "fjordbyen", "lumenwerk"])

@@ -78,7 +78,7 @@
     });
     say();
     box.append(input, count);
-    table.before(box);
+    (table.closest(".portal-table__scroll") ?? table).before(box);
   }
 
   const status = document.createElement("p");
