@@ -36,10 +36,21 @@ corpora: $(VENV)/development
 	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless nginx=nginx-light caddy
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 
-bench: $(VENV)/development
+# All of it takes more than an hour; the other builders are MkDocs, Zensical and Hugo.
+bench: $(VENV)/development $(VENV)/others
+	sh .ci/debian hugo
+	$(BIN)/python -m benchmarks.bench_beside 10 100 1000 --others $(VENV)/others --json docs/performance.json --svg docs/performance.svg
+	$(BIN)/python -m benchmarks.bench_beside 1 --records 5000 --rounds 1 --others $(VENV)/others
+	$(BIN)/python -m benchmarks.bench_beside 1 --projects 50 --rounds 1 --others $(VENV)/others
 	$(BIN)/python -m benchmarks.bench_cold
-	$(BIN)/python -m benchmarks.bench_many
+	$(BIN)/python -m benchmarks.bench_many 100
+	$(BIN)/python -m benchmarks.bench_many 1000
 	$(BIN)/python -m benchmarks.bench_history
+
+$(VENV)/others: benchmarks/others.lock
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
 safety: $(VENV)/development
@@ -78,6 +89,7 @@ gallery: $(VENV)/development
 lock: $(VENV)/development
 	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --constraint requirements-dev.lock pyproject.toml -o requirements.lock
+	echo zensical | $(BIN)/uv pip compile $(LOCKING) --upgrade - -o benchmarks/others.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

@@ -8,14 +8,12 @@ What is printed is a ratio within one run, and the greatest memory of one proces
 
 from __future__ import annotations
 
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from benchmarks.measured import portal, run
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = 5  # runs of `mkdocs build` that are timed; N of them take N times their mean
@@ -33,13 +31,6 @@ def copies(root: Path, count: int) -> None:
         file.write_text("\n".join(kept) + "\n", "utf-8")
 
 
-def timed(words: list[str], **environment: str) -> float:
-    """Runs a command and gives its seconds."""
-    start = time.perf_counter()
-    subprocess.run(words, check=True, capture_output=True, env={**os.environ, **environment})
-    return time.perf_counter() - start
-
-
 def main() -> None:
     """Measures and prints."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
@@ -49,15 +40,15 @@ def main() -> None:
         for name in ("content", "theme"):
             shutil.copytree(ROOT / name, root / name)
         shutil.copy(ROOT / "mkdocs.yml", root)
-        portal = [sys.executable, "-m", "portal_builder", "--root", folder, "build"]
-        ours = timed(portal)
-        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        mkdocs = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(root / "mkdocs.yml")]
-        runs = [timed(mkdocs, PORTAL_CLIENT=f"copy-{n:03}") for n in range(min(SAMPLE, count))]
+        ours = portal(root, "build")
+        mkdocs = (sys.executable, "-m", "mkdocs", "build", "-q", "-f", root / "mkdocs.yml")
+        sample = range(min(SAMPLE, count))
+        runs = [run(*mkdocs, PORTAL_CLIENT=f"copy-{n:03}").seconds for n in sample]
         theirs = sum(runs) / len(runs) * count
-    print(f"portal build, {count} clients: {ours:.1f} s, greatest process {memory:.0f} MiB")
+    said = f"{ours.seconds:.1f} s, greatest process {ours.memory:.0f} MiB"
+    print(f"portal build, {count} clients: {said}")
     print(f"mkdocs build, {count} runs: {theirs:.1f} s (from {len(runs)} runs)")
-    print(f"ratio: {ours / theirs:.3f}")
+    print(f"ratio: {ours.seconds / theirs:.3f}")
 
 
 if __name__ == "__main__":

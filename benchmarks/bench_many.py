@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.generated import workspace
+from benchmarks.measured import portal, run
 
 ROOT = Path(__file__).parents[1]
 STAT = """
@@ -31,15 +30,6 @@ for place, _, names in os.walk(sys.argv[1]):
 Rounds = dict[str, list[float]]
 
 
-def timed(*words: str, **environment: str) -> float:
-    """The seconds that a command takes."""
-    start = time.perf_counter()
-    done = subprocess.run(words, capture_output=True, env={**os.environ, **environment})
-    if done.returncode:
-        sys.exit(done.stderr.decode())
-    return time.perf_counter() - start
-
-
 class Bench:
     """The commands on one workspace."""
 
@@ -48,19 +38,18 @@ class Bench:
         self.slugs = sorted(path.name for path in (root / "clients").iterdir())
 
     def portal(self, *words: str) -> float:
-        portal = (sys.executable, "-m", "portal_builder", "--root", str(self._root))
-        return timed(*portal, *words, XDG_CACHE_HOME=str(self._cache))
+        return portal(self._root, *words, XDG_CACHE_HOME=str(self._cache)).seconds
 
     def mkdocs(self) -> float:
         words = ("build", "-q", "-f", str(ROOT / "mkdocs.yml"), "-d", f"{self._cache}-plain")
         about = {"PORTAL_CLIENT": self.slugs[0], "PORTAL_ROOT": str(self._root)}
-        return timed(sys.executable, "-m", "mkdocs", *words, **about)
+        return run(sys.executable, "-m", "mkdocs", *words, **about).seconds
 
     def imports(self) -> float:
-        return timed(sys.executable, "-c", "import mkdocs.commands.build")
+        return run(sys.executable, "-c", "import mkdocs.commands.build").seconds
 
     def stats(self) -> float:
-        return timed(sys.executable, "-c", STAT, str(self._root / "site"))
+        return run(sys.executable, "-c", STAT, self._root / "site").seconds
 
     def edit(self) -> None:
         """Changes what one client says."""
