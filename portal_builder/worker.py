@@ -22,11 +22,12 @@ from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.job import Outcome, Setup
 from portal_builder.merge import Templates, merge
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.site_record import Record
 from portal_builder.source import versions
 from portal_builder.tabular import csv_tables
 from portal_builder.teller import Teller, still_published
