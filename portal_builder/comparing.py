@@ -9,7 +9,7 @@ from pathlib import Path
 from portal_builder import proof
 from portal_builder.intake import Intake
 from portal_builder.job import Outcome, Setup
-from portal_builder.published import Reference, Unread, open_reference
+from portal_builder.published import NOT_AS_PUBLISHED, Reference, Unread, open_reference
 from portal_builder.verify import Verified, as_verified, verify
 from portal_builder.worker import Worker, worker
 
@@ -48,7 +48,7 @@ def _as_published(here: Worker, reference: Reference, slug: str) -> Outcome:
         if _holds_nothing_new(here, intake, root, digests.files):
             return Outcome(slug, intake.problems, published=True)
         if not isinstance(as_verified(slug, root, digests.files), Verified):
-            raise Unread("what stands there is not what was published")
+            raise Unread(NOT_AS_PUBLISHED)
     return Outcome(slug)
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from portal_builder.errors import WrongUse
-from portal_builder.published.digests import Digests, Reference, Unread
+from portal_builder.published.digests import NOT_AS_PUBLISHED, Digests, Reference, Unread
 from portal_builder.published.folder import FolderReference
 from portal_builder.published.web import WebReference
 
-__all__ = ["Digests", "Reference", "Unread", "local_folder", "open_reference"]
+__all__ = ["NOT_AS_PUBLISHED", "Digests", "Reference", "Unread", "local_folder", "open_reference"]
 
 
 @lru_cache(maxsize=1)

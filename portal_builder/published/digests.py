@@ -15,6 +15,7 @@ from portal_builder.site_record import Record
 
 LIMIT = 16 * 1024 * 1024
 """How many bytes a manifest may have."""
+NOT_AS_PUBLISHED = "what stands there is not what was published"
 PLACES = ("{slug}/current", "{slug}")
 """Where a client's site may stand, with its manifest: as a folder keeps releases, or as it is served."""
 RECORD = ".portal/{slug}.json"

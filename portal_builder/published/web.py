@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from urllib.parse import quote
 from portal_builder.publish.release import MANIFEST
 from portal_builder.published.digests import (
     LIMIT,
+    NOT_AS_PUBLISHED,
     PLACES,
     RECORD,
     Digests,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 20.0
 """For how many seconds a part of an answer is waited for, and at most for all of it thrice as long."""
+SITE_LIMIT = 1024 * 1024 * 1024
+"""How many bytes of a site are fetched at most."""
 _AT_ONCE = 16
 _AGAIN = 2
 _PIECE = 1 << 16
@@ -73,11 +77,17 @@ class WebReference:
         with TemporaryDirectory() as folder:
             root = Path(folder, slug)
 
+            sizes: list[int] = []
+
             def fetch(path: str) -> None:
                 data = self._get(slug, f"{digests.place}/{path}", ATTACHMENT_LIMIT)
-                if data is not None:
-                    (root / path).parent.mkdir(parents=True, exist_ok=True)
-                    (root / path).write_bytes(data)
+                if data is None or sha256(data).hexdigest() != digests.files[path]:
+                    raise Unread(NOT_AS_PUBLISHED)
+                sizes.append(len(data))
+                if sum(sizes) > SITE_LIMIT:
+                    raise Unread("it is too large to be compared")
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_bytes(data)
 
             pool = ThreadPoolExecutor(_AT_ONCE)
             try:
