@@ -241,7 +241,8 @@ class Worker:
                 output.drop(staged)
 
     @cached_property
-    def _watched(self) -> str:
+    def watched(self) -> str:
+        """Digest of all clients' names."""
         return watch_digest(self.setup.identities)
 
     def _record(self, intake: Intake, found: Verified, told: Told) -> Record:
@@ -255,7 +256,7 @@ class Worker:
         me = next(i for i in self.setup.identities if i.slug == slug)
         basis = Basis(
             key,
-            self._watched,
+            self.watched,
             names=me.names,
             identifiers=me.identifiers,
             warnings=intake.problems,
@@ -283,7 +284,7 @@ class Worker:
         found = names_in(site, self.watchlist, self.shared.files.items() | own)
         if not found <= set(basis.excused):
             return None
-        source, watched = self.setup.sources.of(slug), replace(basis, watched=self._watched)
+        source, watched = self.setup.sources.of(slug), replace(basis, watched=self.watched)
         output.leave(slug, replace(record, source=source, basis=watched))
         return Outcome(slug, intake.problems, built=True, no_history=basis.no_history)
 

@@ -403,3 +403,17 @@ def test_a_reference_is_read_as_it_is_named() -> None:
         open_reference("https://a:b@example.org")
     with pytest.raises(WrongUse, match="nothing published"):
         open_reference("gopher://example.org")
+
+
+def test_a_record_is_taken_at_its_word_only_where_the_names_are_the_same(agency: Agency) -> None:
+    agency.client("Corvane", "glossary: [{term: Quay, meaning: As at Dunmarsh.}]\n")
+    agency.build("site")
+    site = str(agency.root / "site")
+    assert [o.problems for o in agency.build("part", published=site).published] == [(), (), ()]
+    agency.client("Dunmarsh")
+    done = agency.build("part", published=site)
+    assert [o.slug for o in done.built] == ["dunmarsh"]
+    assert [len(o.problems) for o in done.published] == [0, 0, 1]
+    page = agency.root / "site/aldermere/index.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    assert agency.differing(site) == {"aldermere", "dunmarsh"}

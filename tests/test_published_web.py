@@ -16,7 +16,7 @@ from commands import portal
 
 from portal_builder import delivery, pipeline
 from portal_builder.publish import Folder
-from portal_builder.published import Unread, open_reference, web
+from portal_builder.published import Unread, fetched, open_reference
 from portal_builder.published.web import WebReference
 from portal_builder.workspace import Workspace
 
@@ -179,7 +179,7 @@ def test_a_site_of_which_something_else_is_answered_is_built(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(web, "ATTACHMENT_LIMIT", 4 * 1024 * 1024)
+    monkeypatch.setattr(fetched, "ATTACHMENT_LIMIT", 4 * 1024 * 1024)
     pattern, answer, why = ANSWERS[name]
     server.answers[f"/birchcombe/.*{pattern}"] = answer
     assert differing(workspace, server.address) == {"birchcombe"}
@@ -199,7 +199,7 @@ def test_a_site_that_was_altered_is_built(
 def test_a_site_that_is_too_large_to_compare_is_built(
     workspace: Workspace, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web, "SITE_LIMIT", 10_000)
+    monkeypatch.setattr(fetched, "SITE_LIMIT", 10_000)
     assert differing(workspace, server.address) == SLUGS
 
 

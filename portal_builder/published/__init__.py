@@ -12,11 +12,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from portal_builder.errors import WrongUse
+from portal_builder.publish.objects import Objects
 from portal_builder.published.digests import NOT_AS_PUBLISHED, Digests, Reference, Unread
 from portal_builder.published.folder import FolderReference
+from portal_builder.published.stored import StoredReference
 from portal_builder.published.web import WebReference
 
 __all__ = ["NOT_AS_PUBLISHED", "Digests", "Reference", "Unread", "local_folder", "open_reference"]
+
+
+_STORES = ("s3", "gs", "az")
 
 
 @lru_cache(maxsize=1)
@@ -24,15 +29,18 @@ def open_reference(address: str) -> Reference:
     """The reference that an address names, one for each process.
 
     Args:
-        address: a folder, `file:DIR`, or where sites are served: `https://host/path`, with `{slug}`
-            in it where each client has an address of its own.
+        address: a folder, `file:DIR`, a store such as `s3://bucket/prefix`, or where sites are served:
+            `https://host/path`, with `{slug}` in it where each client has an address of its own.
 
     Raises:
         WrongUse: it is no such address, or holds credentials.
+        StoreFault: the store's client cannot be made.
     """
     if folder := local_folder(address):
         return FolderReference(folder)
     parts = urlsplit(address)
+    if parts.scheme in _STORES:
+        return StoredReference(Objects(address))
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise WrongUse("the address of what is published must hold no credentials and no query")
     if parts.scheme not in ("http", "https") or not parts.netloc:

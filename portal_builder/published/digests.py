@@ -10,12 +10,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
+from portal_builder.freshness import Basis
 from portal_builder.publish.release import MANIFEST, read_manifest
 from portal_builder.site_record import Record
 
 LIMIT = 16 * 1024 * 1024
 """How many bytes a manifest may have."""
 NOT_AS_PUBLISHED = "what stands there is not what was published"
+_NO_KEY = "nothing says from what it was made"
 PLACES = ("{slug}/current", "{slug}")
 """Where a client's site may stand, with its manifest: as a folder keeps releases, or as it is served."""
 RECORD = ".portal/{slug}.json"
@@ -34,11 +36,13 @@ class Digests:
         key: digest of all that the site was made from.
         files: everything that stands at its place: site path → SHA-256.
         place: where that is, below the reference.
+        basis: what else the site rests on, where a record of it is kept.
     """
 
     key: str
     files: Mapping[str, str]
     place: str
+    basis: Basis | None = None
 
 
 class Reference(Protocol):
@@ -79,7 +83,9 @@ def of_manifest(slug: str, place: str, data: bytes) -> Digests:
     if manifest is None or manifest.slug != slug:
         raise Unread("the manifest is not whole")
     files = {**manifest.all_files, MANIFEST: sha256(data).hexdigest()}
-    return _digests(manifest.key, files, place)
+    if manifest.key is None:
+        raise Unread(_NO_KEY)
+    return Digests(manifest.key, files, place)
 
 
 def of_record(slug: str, data: bytes) -> Digests:
@@ -94,10 +100,6 @@ def of_record(slug: str, data: bytes) -> Digests:
         record = None
     if record is None:
         raise Unread("the record is not whole")
-    return _digests(record.basis.key if record.basis else None, record.files, slug)
-
-
-def _digests(key: str | None, files: Mapping[str, str], place: str) -> Digests:
-    if key is None:
-        raise Unread("nothing says from what it was made")
-    return Digests(key, files, place)
+    if record.basis is None:
+        raise Unread(_NO_KEY)
+    return Digests(record.basis.key, record.files, slug, record.basis)
