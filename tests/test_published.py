@@ -74,14 +74,20 @@ class Agency:
         return self.public / slug / "current"
 
 
-@pytest.fixture
-def agency(tmp_path: Path) -> Agency:
-    made = Agency(tmp_path)
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Agency(tmp_path_factory.mktemp("published"))
     for name in NAMES:
         made.client(name)
     made.build("site")
     made.publish("site")
-    return made
+    return made.root
+
+
+@pytest.fixture
+def agency(published: Path, tmp_path: Path) -> Agency:
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Agency(tmp_path)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -113,7 +119,7 @@ def test_what_differs_laid_over_the_release_is_a_whole_build(agency: Agency) -> 
     shutil.copytree(shipped("content"), agency.workspace.root / "content")
     chance = random.Random(7)
     laid = shutil.copytree(agency.root / "site", agency.root / "laid")
-    for _ in range(12):
+    for _ in range(8):
         chance.choice(edits(agency, chance))()
         whole = agency.build("whole", force=True)
         planned = pipeline.plan(agency.workspace, out=agency.root / "none", published=str(laid))

@@ -69,17 +69,24 @@ def serving(folder: Path) -> Iterator[Server]:
             open_reference.cache_clear()
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    made = Workspace(tmp_path / "agency")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("published")
+    made = Workspace(root / "agency")
     for slug in SLUGS:
         (made.clients / slug).mkdir(parents=True)
         (made.clients / slug / "client.yml").write_text(CLIENT.format(name=slug.capitalize()))
     pipeline.build(made, jobs=1)
-    delivery.publish(made, Folder(tmp_path / "public"))
+    delivery.publish(made, Folder(root / "public"))
     for slug in SLUGS:
-        shutil.copytree(tmp_path / "public" / slug / "current", tmp_path / "served" / slug)
-    return made
+        shutil.copytree(root / "public" / slug / "current", root / "served" / slug)
+    return root
+
+
+@pytest.fixture
+def workspace(published: Path, tmp_path: Path) -> Workspace:
+    shutil.copytree(published, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Workspace(tmp_path / "agency")
 
 
 @pytest.fixture
