@@ -36,7 +36,7 @@ USE_IS_WRONG = 2
 
 if TYPE_CHECKING:
     from portal_builder.booklet import Paper
-    from portal_builder.pipeline import BuildResult
+    from portal_builder.job import BuildResult
 
 
 class ShardType(click.ParamType[Shard]):
@@ -68,6 +68,22 @@ out_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
     help="Where the sites go; by default site/ in the workspace.",
+)
+
+
+sign_option = click.option(
+    "--sign",
+    "sign_with",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    metavar="KEY",
+    help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
+)
+published_option = click.option(
+    "--published",
+    default=None,
+    metavar="URL-or-DIR",
+    help="Where the sites are published: those that are there as they would be built are left out.",
 )
 
 
@@ -170,14 +186,8 @@ def _status(found: Sequence[Problem]) -> int:
 @out_option
 @jobs_option
 @strict_option
-@click.option(
-    "--sign",
-    "sign_with",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=None,
-    metavar="KEY",
-    help="Sign each site's ledger with this ssh key, as `ssh-keygen -Y sign` does.",
-)
+@sign_option
+@published_option
 @click.option("--force", is_flag=True, help="Build every site anew, also where nothing changed.")
 @click.option(
     "--shard",
@@ -194,6 +204,7 @@ def build(
     jobs: int | None,
     strict: bool,
     sign_with: Path | None,
+    published: str | None,
     force: bool,
     shard: Shard | None,
 ) -> int:
@@ -210,6 +221,7 @@ def build(
         sign_with=sign_with,
         force=force,
         shard=shard,
+        published=published,
     )
     for outcome in result.outcomes:
         report.problems(outcome.problems)
@@ -219,7 +231,7 @@ def build(
     for slug in result.removed:
         report.line(f"removed {slug}")
     for why, unknown in result.no_history.items():
-        of = "" if len(unknown) == len(result.built) else f" of {_some(unknown)}"
+        of = "" if len(unknown) == len(result.built) else f" of {report.some(unknown)}"
         report.line(f"no history{of}: {why}")
     report.line(_counts(result))
     if result.faults:
@@ -227,15 +239,12 @@ def build(
     return DATA_IS_WRONG if result.failed else 0
 
 
-def _some(slugs: Sequence[str], shown: int = 3) -> str:
-    more = len(slugs) - shown
-    return ", ".join(slugs[:shown]) + (f" and {more:,} more" if more > 0 else "")
-
-
 def _counts(result: BuildResult) -> str:
     counts = [report.count(len(result.built), "site built", "sites built")]
     if result.failed:
         counts.append(f"{len(result.failed):,} not built, left as they were")
+    if result.published:
+        counts.append(f"{len(result.published):,} published as they would be built")
     if result.removed:
         counts.append(f"{len(result.removed):,} removed")
     return "; ".join(counts)
@@ -244,6 +253,8 @@ def _counts(result: BuildResult) -> str:
 @portal.command()
 @slugs_argument
 @out_option
+@sign_option
+@published_option
 @click.option(
     "--shards",
     type=click.IntRange(1, 999_999),
@@ -262,7 +273,13 @@ def _counts(result: BuildResult) -> str:
 )
 @click.pass_context
 def plan(
-    context: click.Context, slugs: Sequence[str], out: Path | None, shards: int, form: str
+    context: click.Context,
+    slugs: Sequence[str],
+    out: Path | None,
+    sign_with: Path | None,
+    published: str | None,
+    shards: int,
+    form: str,
 ) -> None:
     """Says what has to be built, in parts for several machines; builds nothing.
 
@@ -270,8 +287,10 @@ def plan(
     """
     from portal_builder import pipeline
 
-    left = pipeline.plan(_workspace(context), slugs, out=out)
-    report.line(sharding.written(sharding.parts(left, shards), form))
+    left = pipeline.plan(
+        _workspace(context), slugs, out=out, sign_with=sign_with, published=published
+    )
+    report.line(sharding.written(sharding.parts(left, shards), form, published))
 
 
 @portal.command("report")

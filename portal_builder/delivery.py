@@ -111,7 +111,8 @@ def _release(output: Output, slug: str, done: Delivery) -> Release:
     if not isinstance(site, Verified):
         done.leaks[slug] = site
         raise Refused("it is not as it was verified; build it anew")
-    return Release(site, record.source, record.versions)
+    key = record.basis.key if record.basis else None
+    return Release(site, record.source, record.versions, key)
 
 
 def _wanted(workspace: Workspace, output: Output, slugs: Sequence[str]) -> list[str]:
@@ -122,6 +123,6 @@ def _wanted(workspace: Workspace, output: Output, slugs: Sequence[str]) -> list[
             hint = f"; did you mean {close[0]}?" if close else ""
             raise WrongUse(f"there is no client {slug}{hint}")
     wanted = sorted(set(slugs)) or [slug for slug in output.slugs() if slug in known]
-    if not wanted:
+    if not wanted and not output.was_built_into:
         raise WrongUse(f"{output.path} holds no site to publish; run `portal build` first")
     return wanted

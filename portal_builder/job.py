@@ -54,6 +54,8 @@ class Outcome:
         fault: what else kept it from being built, such as a full disk.
         no_history: why its site says nothing of earlier revisions, where it does not.
         written: the report that was printed of it.
+        published: whether its site is published as a build would make it, and was left out.
+        unread: why it could not be told whether it is.
     """
 
     slug: str
@@ -63,3 +65,44 @@ class Outcome:
     fault: str = ""
     no_history: str = ""
     written: Path | None = None
+    published: bool = False
+    unread: str = ""
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What a build did.
+
+    Attributes:
+        outcomes: one for each client, by slug.
+        removed: clients that are gone, and whose sites are too.
+        faults: what went wrong that is not about a client's data.
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def built(self) -> list[Outcome]:
+        """Clients whose site is new."""
+        return [o for o in self.outcomes if o.built]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Clients whose site is not, and should be."""
+        return [o for o in self.outcomes if not (o.built or o.published)]
+
+    @property
+    def published(self) -> list[Outcome]:
+        """Clients whose site is published as it would be built, and was left out."""
+        return [o for o in self.outcomes if o.published]
+
+    @property
+    def no_history(self) -> dict[str, list[str]]:
+        """Why sites say nothing of earlier revisions: each reason, and the sites it is given for."""
+        found: dict[str, list[str]] = {}
+        for outcome in self.built:
+            if outcome.no_history:
+                found.setdefault(outcome.no_history, []).append(outcome.slug)
+        return found

@@ -8,61 +8,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from portal_builder import report
 from portal_builder.checked import Checked
-from portal_builder.errors import PortalError, Problem, WrongUse, in_order, reason
+from portal_builder.errors import PortalError, Problem, WrongUse, in_order
 from portal_builder.freshness import common_digest
-from portal_builder.job import Outcome, Setup
-from portal_builder.output import Output, Record
+from portal_builder.job import BuildResult, Outcome, Setup
+from portal_builder.output import Output
 from portal_builder.sharding import Shard
+from portal_builder.site_record import Record
 from portal_builder.survey import Survey, survey, unchanged
+from portal_builder.tidying import keep_apart, move_on, remove
 from portal_builder.workspace import Workspace
-
-if TYPE_CHECKING:
-    pass
 
 CHUNK = 8
 Task = Callable[[Sequence[str]], list[Outcome]]
-
-
-@dataclass(slots=True)
-class BuildResult:
-    """What a build did.
-
-    Attributes:
-        outcomes: one for each client, by slug.
-        removed: clients that are gone, and whose sites are too.
-        faults: what went wrong that is not about a client's data.
-    """
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def built(self) -> list[Outcome]:
-        """Clients whose site is new."""
-        return [o for o in self.outcomes if o.built]
-
-    @property
-    def failed(self) -> list[Outcome]:
-        """Clients whose site is not."""
-        return [o for o in self.outcomes if not o.built]
-
-    @property
-    def no_history(self) -> dict[str, list[str]]:
-        """Why sites say nothing of earlier revisions: each reason, and the sites it is given for."""
-        found: dict[str, list[str]] = {}
-        for outcome in self.built:
-            if outcome.no_history:
-                found.setdefault(outcome.no_history, []).append(outcome.slug)
-        return found
 
 
 def set_up(
@@ -163,11 +126,13 @@ def build(
     sign_with: Path | None = None,
     force: bool = False,
     shard: Shard | None = None,
+    published: str | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
     A site that is already what would be made of it is left as it is, unless `force` is set.
-    With a shard only its clients are built, and only its sites are removed.
+    With a shard only its clients are built, and only its sites are removed. Where it is said what is
+    published, a site that is there as it would be made is not built, nor left in the output folder.
 
     Raises:
         WrongUse: there is no such client, or sites may not stand where they should.
@@ -175,27 +140,61 @@ def build(
     """
     wanted = [s for s in wanted_slugs(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
-    _keep_apart(workspace, output.path)
+    keep_apart(workspace, output.path, published)
     with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
         found = _looked_at(workspace, records, sign_with)
+        setting = partial(set_up, workspace, strict, output, sign_with, found=found)
+        apart = _as_published(setting, wanted, None if force else published, jobs)
+        wanted = [slug for slug in wanted if slug not in apart]
         same, again = unchanged(found, output, wanted, strict)
-        faults = _move_on(output, found, {slug: records[slug] for slug in same})
+        faults = move_on(output, found, {slug: records[slug] for slug in same})
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:
             from portal_builder.worker import build_chunk, worker
 
             worker.cache_clear()  # what an earlier build in this process read may have changed
-            setup = set_up(workspace, strict, output, sign_with, found=found)
-            task = partial(build_chunk, setup, out=output.path, again=again)
+            task = partial(build_chunk, setting(), out=output.path, again=again)
         result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
         result.faults += [*faults, *(o.fault for o in result.outcomes if o.fault)]
-        if not slugs:
-            _remove_gone(workspace, output, result, shard)
+        result.outcomes = sorted([*result.outcomes, *apart.values()], key=lambda o: o.slug)
+        gone = [] if slugs else output.slugs(but=workspace.slugs())
+        remove(output, [slug for slug in gone if shard is None or shard.holds(slug)], result)
+        remove(output, [slug for slug in apart if os.path.lexists(output.site(slug))], result)
     return result
+
+
+def _as_published(
+    setting: Callable[[], Setup], wanted: Sequence[str], address: str | None, jobs: int | None
+) -> dict[str, Outcome]:
+    """Those whose published site is what a build would make; where that cannot be told, a note says why.
+
+    Raises:
+        WrongUse: the address names nothing that could be published.
+    """
+    if address is None:
+        return {}
+    from portal_builder.comparing import compare_chunk
+    from portal_builder.published import Unread, open_reference
+    from portal_builder.worker import worker
+
+    open_reference.cache_clear()  # one that gave no answer may give one now
+    reference = open_reference(address)
+    if not wanted:
+        return {}
+    try:
+        reference.reach(wanted[0])
+    except Unread as why:
+        report.note(f"all is built, for what is published cannot be read: {why}")
+        return {}
+    worker.cache_clear()
+    task = partial(compare_chunk, setting(), address=address)
+    outcomes = _run(task, wanted, jobs, "comparing", lines=False)
+    report.unread({o.slug: o.unread for o in outcomes if o.unread})
+    return {o.slug: o for o in outcomes if o.published}
 
 
 def _looked_at(
@@ -205,20 +204,14 @@ def _looked_at(
     return survey(workspace, common_digest(workspace, sign_with), bases.get)
 
 
-def _move_on(output: Output, found: Survey, records: Mapping[str, Record]) -> list[str]:
-    """Notes of sites that stay from which commit a build would have made them now."""
-    faults = []
-    for slug, record in records.items():
-        source = found.sources.of(slug)
-        try:
-            if record.source != source:
-                output.keep(slug, replace(record, source=source))
-        except OSError as error:
-            faults.append(f"the record of {slug} could not be written: {reason(error)}")
-    return faults
-
-
-def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = None) -> list[str]:
+def plan(
+    workspace: Workspace,
+    slugs: Sequence[str] = (),
+    *,
+    out: Path | None = None,
+    sign_with: Path | None = None,
+    published: str | None = None,
+) -> list[str]:
     """The clients of whom a build would not find all as it would make it; nothing is changed.
 
     Raises:
@@ -227,28 +220,12 @@ def plan(workspace: Workspace, slugs: Sequence[str] = (), *, out: Path | None = 
     wanted = wanted_slugs(workspace, slugs)
     output = Output((out or workspace.site).resolve())
     with output.read():
-        found = _looked_at(workspace, output.records(workspace.slugs()))
+        found = _looked_at(workspace, output.records(workspace.slugs()), sign_with)
         same, _ = unchanged(found, output, wanted)
-    return [slug for slug in wanted if slug not in same]
-
-
-def _keep_apart(workspace: Workspace, out: Path) -> None:
-    """Sees that sites are not put where they would become input of the next build."""
-    for source in (workspace.clients, workspace.content, workspace.theme):
-        if out.is_relative_to(source.resolve()):
-            raise WrongUse(f"sites cannot stand in {source}; name another folder with --out")
-
-
-def _remove_gone(
-    workspace: Workspace, output: Output, result: BuildResult, shard: Shard | None
-) -> None:
-    for slug in output.slugs(but=workspace.slugs()):
-        if (shard is None or shard.holds(slug)) and output.is_ours(slug):
-            try:
-                output.remove(slug)
-                result.removed.append(slug)
-            except OSError as error:
-                result.faults.append(f"{slug} could not be removed: {reason(error)}")
+        left = [slug for slug in wanted if slug not in same]
+        setting = partial(set_up, workspace, sign_with=sign_with, found=found)
+        apart = _as_published(setting, left, published, None)
+    return [slug for slug in left if slug not in apart]
 
 
 def wanted_slugs(workspace: Workspace, slugs: Sequence[str]) -> list[str]:

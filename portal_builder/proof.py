@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -97,9 +97,37 @@ def allowed(
         own=(*written, *site.formatted, *made),
         past=told.sources,
         shared=common,
-        attachments=frozenset(sha256(data).hexdigest() for data in facts.assets.values()),
+        attachments=_attachments(facts),
         unpublished=unpublished(intake.full, intake.sources, (*texts, *site.formatted), taken),
     )
+
+
+def allowed_again(
+    intake: Intake, common: Shared, files: Mapping[str, str], past: Iterable[str]
+) -> Allowed:
+    """What a site may hold that was verified before and is not merged again: what figures say, aside.
+
+    Args:
+        intake: the client's files.
+        common: what all sites may hold.
+        files: all that it consists of: site path → SHA-256.
+        past: the text of the client's files at earlier revisions.
+    """
+    facts = intake.facts
+    assert facts is not None
+    texts = published_texts(facts)
+    return Allowed(
+        slug=intake.slug,
+        expected=Expected(files, theme=common.files),
+        own=(*intake.sources, *_names(facts), *texts, *map(plain, texts)),
+        shared=common,
+        attachments=_attachments(facts),
+        past=past,
+    )
+
+
+def _attachments(facts: ClientFacts) -> frozenset[str]:
+    return frozenset(sha256(data).hexdigest() for data in facts.assets.values())
 
 
 def expected(site: MergedSite, common: Shared, others: bool) -> Expected:

@@ -30,7 +30,7 @@ def verify_sites(workspace: Workspace, folder: Path) -> dict[str, tuple[Leak, ..
     from portal_builder.worker import Worker
 
     sites = _sites(folder.resolve())
-    if not sites:
+    if not sites and not Output(folder).was_built_into:
         raise WrongUse(f"{folder} holds no site that the portal built")
     here = Worker(pipeline.set_up(workspace))
     known = set(workspace.slugs())

@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol, TextIO
 
@@ -208,6 +208,23 @@ def leaks(slug: str, found: Iterable[Leak]) -> None:
         note(f"{slug}/{leak.path}: {leak.what}")
 
 
+def unread(reasons: Mapping[str, str]) -> None:
+    """Says of which clients it could not be told whether they are published as they would be built.
+
+    Args:
+        reasons: slug → why.
+    """
+    for why in sorted(set(reasons.values())):
+        slugs = [slug for slug, said in reasons.items() if said == why]
+        note(f"{some(slugs)}: built, for {why}")
+
+
+def some(slugs: Sequence[str], shown: int = 3) -> str:
+    """The first of some clients, and how many more there are."""
+    more = len(slugs) - shown
+    return ", ".join(slugs[:shown]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def delivery(done: Delivery, dry_run: bool = False) -> None:
     """Says why sites were not published, and how many were."""
     for slug, found in done.leaks.items():
@@ -220,7 +237,8 @@ def delivery(done: Delivery, dry_run: bool = False) -> None:
             line(f"{outcome.slug}: {count(outcome.changes, 'file differs', 'files differ')}")
     for fault in done.faults:
         note(f"portal: {fault}")
-    line("; ".join(f"{number:,} {word}" for word, number in done.counts.items() if number))
+    counts = [f"{number:,} {word}" for word, number in done.counts.items() if number]
+    line("; ".join(counts) or "nothing to publish")
 
 
 def releases(slug: str, standing: Iterable[Standing]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,26 +55,31 @@ def parts(slugs: Iterable[str], of: int) -> list[tuple[Shard, list[str]]]:
     return [(shard, held) for shard, held in found if held]
 
 
-def written(plan: Sequence[tuple[Shard, list[str]]], form: str) -> str:
+def written(
+    plan: Sequence[tuple[Shard, list[str]]], form: str, published: str | None = None
+) -> str:
     """A plan as a CI takes it.
 
     Args:
         plan: the shards with their clients.
         form: `json`, a list; `github`, a matrix on one line; `gitlab`, a child pipeline.
+        published: what the jobs of a child pipeline compare with; None: nothing.
     """
     values = [{"shard": str(shard), "clients": slugs} for shard, slugs in plan]
     if form == "json":
         return json.dumps(values, indent=2)
     if form == "github":
         return json.dumps({"include": values})
-    return "\n".join(_job(shard) for shard, _ in plan) or "{}"
+    return "\n".join(_job(shard, published) for shard, _ in plan) or "{}"
 
 
-def _job(shard: Shard) -> str:
+def _job(shard: Shard, published: str | None) -> str:
+    words = ["portal", "build", "--shard", str(shard)]
+    words += ["--published", published] if published else []
     return (
         f'"build {shard}":\n'
         "  script:\n"
-        f"    - portal build --shard {shard}\n"
+        f"    - {json.dumps(shlex.join(words))}\n"
         "  artifacts:\n"
         "    paths:\n"
         "      - site/"

@@ -22,11 +22,12 @@ from portal_builder.history.record import NOTHING_TOLD, Told
 from portal_builder.intake import Intake, Text, take_in
 from portal_builder.job import Outcome, Setup
 from portal_builder.merge import Templates, merge
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.provider import Publisher, read_publisher
 from portal_builder.render import Renderer
 from portal_builder.settings import Settings, load_settings
 from portal_builder.site import MergedSite
+from portal_builder.site_record import Record
 from portal_builder.source import versions
 from portal_builder.tabular import csv_tables
 from portal_builder.teller import Teller, still_published
@@ -243,7 +244,8 @@ class Worker:
                 output.drop(staged)
 
     @cached_property
-    def _watched(self) -> str:
+    def watched(self) -> str:
+        """Digest of all clients' names."""
         return watch_digest(self.setup.identities)
 
     def _record(self, intake: Intake, found: Verified, told: Told) -> Record:
@@ -257,7 +259,7 @@ class Worker:
         me = next(i for i in self.setup.identities if i.slug == slug)
         basis = Basis(
             key,
-            self._watched,
+            self.watched,
             names=me.names,
             identifiers=me.identifiers,
             warnings=intake.problems,
@@ -285,7 +287,7 @@ class Worker:
         found = names_in(site, self.watchlist, self.shared.files.items() | own)
         if not found <= set(basis.excused):
             return None
-        source, watched = self.setup.sources.of(slug), replace(basis, watched=self._watched)
+        source, watched = self.setup.sources.of(slug), replace(basis, watched=self.watched)
         output.leave(slug, replace(record, source=source, basis=watched))
         return Outcome(slug, intake.problems, built=True, no_history=basis.no_history)
 

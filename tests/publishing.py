@@ -12,8 +12,9 @@ from gitted import Repo
 from portal_builder import delivery
 from portal_builder.delivery import Delivery
 from portal_builder.fingerprint import fingerprinted
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.publish import Folder, Published, Step, Store, Target
+from portal_builder.site_record import Record
 from portal_builder.source import Source
 from portal_builder.workspace import Workspace
 

@@ -14,7 +14,8 @@ import pytest
 from portal_builder import exchange as module
 from portal_builder import output as folder_of_sites
 from portal_builder.errors import PortalError
-from portal_builder.output import Output, Record, client_of
+from portal_builder.output import Output, client_of
+from portal_builder.site_record import Record
 
 MARK = '<meta name="portal-client" content="{}">'
 

@@ -144,6 +144,7 @@ def _plan(
         versions=release.versions,
         number=number,
         kept=shelf.found({p: d for p, d in kept.items() if p not in own}),
+        key=release.key,
     )
     return decision.step, manifest
 

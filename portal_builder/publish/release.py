@@ -34,11 +34,13 @@ class Release:
         site: as it was verified.
         source: the commits that it was built from.
         versions: of what built it, by name.
+        key: digest of all that it was made from; None where that is not known.
     """
 
     site: Verified
     source: Source
     versions: Mapping[str, str]
+    key: str | None = None
 
     @property
     def digest(self) -> str:
@@ -72,6 +74,7 @@ class Manifest:
         kept: assets of the release before that stay reachable: site path → SHA-256.
         rolled_back: the release that this one stands in for; None where it is the newest.
         etags: site path → how the store names the bytes that it was given; empty for folders.
+        key: digest of all that the release was made from; None where that is not known.
     """
 
     slug: str
@@ -82,6 +85,7 @@ class Manifest:
     kept: Mapping[str, str] = field(default_factory=dict)
     rolled_back: RolledBack | None = None
     etags: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
 
     @property
     def release(self) -> str:
@@ -113,6 +117,7 @@ class Manifest:
                 "buildDefinition": {
                     "buildType": f"{_BUILDER}#site",
                     "externalParameters": {"client": self.slug},
+                    **({"internalParameters": {"key": self.key}} if self.key else {}),
                     "resolvedDependencies": list(_commits(self.source)),
                 },
                 "runDetails": {
@@ -150,7 +155,7 @@ def read_manifest(data: bytes) -> Manifest | None:
     try:
         manifest = _manifest(json.loads(data))
         stated = json.loads(data)["predicate"]["portal_release"]["digest"]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return None
     return manifest if manifest.release == stated else None
 
@@ -161,6 +166,7 @@ def _manifest(statement: Any) -> Manifest:
     release = predicate["portal_release"]
     back = release.get("rolledBack")
     described = [*statement["subject"], *run["byproducts"]]
+    key = definition.get("internalParameters", {}).get("key")
     commits = {d["name"]: _commit(d["digest"]) for d in definition["resolvedDependencies"]}
     return Manifest(
         slug=str(definition["externalParameters"]["client"]),
@@ -173,6 +179,7 @@ def _manifest(statement: Any) -> Manifest:
         etags={
             str(d["name"]): str(d["annotations"]["etag"]) for d in described if "annotations" in d
         },
+        key=None if key is None else _digest(key),
     )
 
 

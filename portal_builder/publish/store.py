@@ -238,7 +238,9 @@ def _plan(stand: _Stand, release: Release, history: History, force: bool) -> _Pl
     etags |= {path: stand.objects[path].etag or "" for path in kept}
     number = (known.number + (not unchanged)) if known else 1
     source, versions = release.source, release.versions
-    manifest = Manifest(release.site.slug, own, source, versions, number, kept, None, etags)
+    manifest = Manifest(
+        release.site.slug, own, source, versions, number, kept, None, etags, release.key
+    )
     sent = {path: digest for path, digest in own.items() if path not in etags}
     gone = tuple(sorted(stand.objects.keys() - own.keys() - kept.keys() - {MANIFEST}))
     return _Plan(decision.step, manifest, sent, gone)

@@ -27,6 +27,7 @@ MANIFEST = Manifest(
     kept={"assets/portal.cccccccc.css": C},
     rolled_back=RolledBack(C, HEAD),
     etags={"index.html": '"x"'},
+    key=A,
 )
 
 
@@ -40,6 +41,7 @@ def test_a_manifest_is_a_statement_of_provenance() -> None:
     ]
     definition = statement["predicate"]["buildDefinition"]
     assert definition["externalParameters"] == {"client": "acme"}
+    assert definition["internalParameters"] == {"key": A}
     assert definition["resolvedDependencies"] == [
         {"name": "head", "digest": {"gitCommit": HEAD}},
         {"name": "facts", "digest": {"gitCommit": FACTS}},
@@ -70,7 +72,7 @@ def test_assets_are_what_carries_its_own_digest() -> None:
     "manifest",
     [
         MANIFEST,
-        replace(MANIFEST, rolled_back=None, source=Source(), etags={}, kept={}),
+        replace(MANIFEST, rolled_back=None, source=Source(), etags={}, kept={}, key=None),
         replace(MANIFEST, rolled_back=RolledBack(C, None), source=Source("3" * 64, None)),
     ],
 )
@@ -106,6 +108,9 @@ def broken(change: str, value: Any) -> bytes:
         broken("subject/0/digest", {"sha256": C}),
         broken("predicate/runDetails/byproducts", [{"name": "../../x", "digest": {"sha256": C}}]),
         broken("predicate/portal_release/number", "many"),
+        broken("predicate/portal_release/number", float("inf")),
+        broken("predicate/buildDefinition/internalParameters", {"key": "short"}),
+        broken("predicate/buildDefinition/internalParameters", [A]),
         broken("predicate/portal_release/digest", C),
         broken("predicate/portal_release/rolledBack", {"digest": "../x", "head": None}),
         broken(

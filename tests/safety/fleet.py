@@ -14,10 +14,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from publishing import VERSIONS, asset
 
 from portal_builder import delivery
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.publish import Folder, Store, StoreFault, Target
 from portal_builder.publish.lease import Terms
 from portal_builder.publish.objects import Objects
+from portal_builder.site_record import Record
 from portal_builder.source import Source
 from portal_builder.workspace import Workspace
 

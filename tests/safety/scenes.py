@@ -12,9 +12,10 @@ from pathlib import Path
 from publishing import VERSIONS, contents, pages
 
 from portal_builder import pipeline
-from portal_builder.output import Output, Record
+from portal_builder.output import Output
 from portal_builder.publish import Folder, Release
 from portal_builder.publish.release import read_manifest
+from portal_builder.site_record import Record
 from portal_builder.source import Source
 from portal_builder.verify import Verified, as_verified
 from portal_builder.worker import Worker
