@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal_builder.publish.objects import Objects, StoreFault
+from portal_builder.publish.connection import StoreFault
+from portal_builder.publish.objects import Objects
 from portal_builder.published.digests import Unread
 from portal_builder.published.fetched import FetchedReference
 
