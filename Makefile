@@ -76,7 +76,7 @@ gallery: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dask --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 
 $(VENV)/runtime: requirements.lock pyproject.toml

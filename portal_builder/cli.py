@@ -186,6 +186,12 @@ def _status(found: Sequence[Problem]) -> int:
     metavar="I/N",
     help="Build only part I of N: a client's part is settled by its slug alone.",
 )
+@click.option(
+    "--scheduler",
+    default=None,
+    metavar="ADDRESS",
+    help="Build on the workers of a Dask cluster, whose scheduler is at tcp://HOST:8786.",
+)
 @click.pass_context
 def build(
     context: click.Context,
@@ -196,6 +202,7 @@ def build(
     sign_with: Path | None,
     force: bool,
     shard: Shard | None,
+    scheduler: str | None,
 ) -> int:
     """Builds the clients' sites: checks, merges, renders, verifies, puts in place."""
     from portal_builder import pipeline
@@ -210,6 +217,7 @@ def build(
         sign_with=sign_with,
         force=force,
         shard=shard,
+        scheduler=scheduler,
     )
     for outcome in result.outcomes:
         report.problems(outcome.problems)

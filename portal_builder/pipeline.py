@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -25,7 +26,8 @@ from portal_builder.survey import Survey, survey, unchanged
 from portal_builder.workspace import Workspace
 
 if TYPE_CHECKING:
-    pass
+    from portal_builder.cluster import Cluster
+    from portal_builder.handover import Handover
 
 CHUNK = 8
 Task = Callable[[Sequence[str]], list[Outcome]]
@@ -163,20 +165,24 @@ def build(
     sign_with: Path | None = None,
     force: bool = False,
     shard: Shard | None = None,
+    scheduler: str | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
     A site that is already what would be made of it is left as it is, unless `force` is set.
-    With a shard only its clients are built, and only its sites are removed.
+    With a shard only its clients are built, and only its sites are removed. With the address of a
+    Dask scheduler its workers build them.
 
     Raises:
-        WrongUse: there is no such client, or sites may not stand where they should.
+        WrongUse: there is no such client, sites may not stand where they should, or the scheduler
+            or its workers are of no use.
         PortalError: the output folder cannot be used.
     """
     wanted = [s for s in wanted_slugs(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
     _keep_apart(workspace, output.path)
-    with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
+    waiting = partial(report.note, f"waiting for another build into {output.path}")
+    with _connected(scheduler) as cluster, output.locked(waiting):
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
@@ -184,18 +190,39 @@ def build(
         same, again = unchanged(found, output, wanted, strict)
         faults = _move_on(output, found, {slug: records[slug] for slug in same})
         left = [slug for slug in wanted if slug not in same]
-        task = None
+        task = handover = None
         if left:
             from portal_builder.worker import build_chunk, worker
 
             worker.cache_clear()  # what an earlier build in this process read may have changed
             setup = set_up(workspace, strict, output, sign_with, found=found)
             task = partial(build_chunk, setup, out=output.path, again=again)
-        result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
+            handover = _handover(cluster, setup, output, again)
+        done = same.values()
+        result = BuildResult(_run(task, left, jobs, "building", done=done, handover=handover))
         result.faults += [*faults, *(o.fault for o in result.outcomes if o.fault)]
         if not slugs:
             _remove_gone(workspace, output, result, shard)
     return result
+
+
+def _connected(scheduler: str | None) -> AbstractContextManager[Cluster | None]:
+    """The cluster of a scheduler, for as long as it is worked with; None where none is named."""
+    if scheduler is None:
+        return nullcontext()
+    from portal_builder.cluster import connected
+
+    return connected(scheduler)
+
+
+def _handover(
+    cluster: Cluster | None, setup: Setup, output: Output, again: Collection[str]
+) -> Handover | None:
+    if cluster is None:
+        return None
+    from portal_builder.handover import Handover
+
+    return Handover(cluster, setup, output, again, CHUNK)
 
 
 def _looked_at(
@@ -280,6 +307,7 @@ def _run(
     *,
     lines: bool = True,
     done: Collection[Outcome] = (),
+    handover: Handover | None = None,
 ) -> list[Outcome]:
     """Gives the clients to workers, chunk by chunk; few of them stay in this process.
 
@@ -290,15 +318,30 @@ def _run(
         what: what is done, such as "building".
         lines: whether a line is said of each.
         done: how it went with others, which need no work.
+        handover: hands them to a cluster; None: all are worked on here.
     """
-    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
-    work = _in_turn if jobs == 1 else partial(_in_workers, jobs=jobs)
+    work = partial(_on_cluster, handover) if handover else _here
     outcomes: list[Outcome] = []
     with report.progress(len(done) + len(slugs), what, lines) as progress:
-        for outcome in chain(done, work(task, slugs) if task else ()):
+        for outcome in chain(done, work(task, slugs, jobs) if task else ()):
             progress.done(outcome.slug, "built" if outcome.built else "failed")
             outcomes.append(outcome)
     return sorted(outcomes, key=lambda o: o.slug)
+
+
+def _here(task: Task, slugs: Sequence[str], jobs: int | None) -> Iterator[Outcome]:
+    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+    return _in_turn(task, slugs) if jobs == 1 else _in_workers(task, slugs, jobs)
+
+
+def _on_cluster(
+    handover: Handover, task: Task, slugs: Sequence[str], jobs: int | None
+) -> Iterator[Outcome]:
+    yield from handover.build(slugs)
+    for slug, why in handover.left.items():
+        if why:
+            report.note(f"{slug} is built here, not on the cluster: {why}")
+    yield from _here(task, sorted(handover.left), jobs)
 
 
 def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:
