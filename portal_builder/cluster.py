@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +21,7 @@ Result = TypeVar("Result")
 CONNECT = 10.0
 WAIT = 30.0
 AHEAD = 2  # chunks for each worker: one under way, one at hand
+_ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?([^\s/:@]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
 _LARGE = {"distributed.admin.large-graph-warning-threshold": "1TiB"}  # attachments are
 
 
@@ -154,6 +156,8 @@ def connected(address: str, *, wait: float = WAIT, connect: float = CONNECT) -> 
             is installed there is not what is installed here.
         PortalError: the scheduler was lost.
     """
+    if not _ADDRESS.fullmatch(address):
+        raise WrongUse(f"{address} is no scheduler's address; write it like tcp://10.0.0.7:8786")
     try:
         import dask
         from distributed import CancelledError
@@ -180,15 +184,20 @@ def connected(address: str, *, wait: float = WAIT, connect: float = CONNECT) -> 
 
 
 def _client(address: str, connect: float) -> Client:
-    from distributed import Client
+    from distributed import Client, Security
 
+    secure = address.startswith(("tls://", "wss://"))
+    if secure and not Security().get_connection_args("client").get("ssl_context"):
+        raise WrongUse(
+            f"for {address} a certificate is needed; "
+            "name it in Dask's configuration, under distributed.comm.tls"
+        )
     try:
         return Client(address, timeout=connect, set_as_default=False)
-    except (OSError, RuntimeError, TypeError, ValueError) as error:
-        why = str(error).partition("\n")[0] or type(error).__name__
+    except Exception as error:  # whatever it raises of a network
+        why = str(error).partition("\n")[0] or "it does not answer"
         raise WrongUse(
-            f"the scheduler {address} cannot be reached: {why}; "
-            "see that it runs there, and that its address is written like tcp://10.0.0.7:8786"
+            f"the scheduler {address} cannot be reached: {why}; see that it runs there"
         ) from None
 
 
