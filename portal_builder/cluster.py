@@ -22,6 +22,7 @@ CONNECT = 10.0
 WAIT = 30.0
 AHEAD = 2  # chunks for each worker: one under way, one at hand
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss)://)?([^\s/:@]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")
+_LOGGERS = ("distributed", "distributed.client")  # Dask gives each a level of its own
 _LARGE = {"distributed.admin.large-graph-warning-threshold": "1TiB"}  # attachments are
 
 
@@ -46,7 +47,8 @@ class Cluster:
     @property
     def workers(self) -> int:
         """How many workers there are now."""
-        return len(self._client.nthreads())
+        with self._reached():
+            return len(self._client.nthreads())
 
     def see_workers(self) -> None:
         """Waits for workers, and sees that what is installed there is what is installed here.
@@ -55,16 +57,19 @@ class Cluster:
             WrongUse: there are none, or it is not.
         """
         try:
-            self._client.wait_for_workers(1, timeout=self._wait)
+            with self._reached():
+                self._client.wait_for_workers(1, timeout=self._wait)
         except TimeoutError:
             raise WrongUse(
                 f"the scheduler {self._address} has had no workers for {self._wait:g} s; "
                 f"start some with `dask worker {self._address}`"
             ) from None
         # The portal's version comes first: of another one nothing else can be asked.
-        found = self._client.run(version, PACKAGE, on_error="return")
+        with self._reached():
+            found = self._client.run(version, PACKAGE, on_error="return")
         _compare({place: {PACKAGE: said} for place, said in found.items()}, [PACKAGE])
-        _compare(self._client.run(made_with))
+        with self._reached():
+            _compare(self._client.run(made_with, on_error="ignore"))
 
     def see_scheduler(self) -> None:
         """Sees that the scheduler too has this version of the portal: tasks pass through it.
@@ -73,7 +78,8 @@ class Cluster:
             WrongUse: it has not.
         """
         try:
-            said = self._client.run_on_scheduler(version, PACKAGE)
+            with self._reached():
+                said = self._client.run_on_scheduler(version, PACKAGE)
         except PackageNotFoundError as error:
             said = error
         _compare({f"the scheduler {self._address}": {PACKAGE: said}}, [PACKAGE])
@@ -112,7 +118,8 @@ class Cluster:
         left = iter(chunks)
         while True:
             while len(pending) < AHEAD * max(1, self.workers) and (chunk := next(left, None)):
-                pending[self._client.submit(task, shared, chunk, pure=False)] = chunk
+                with self._reached():
+                    pending[self._client.submit(task, shared, chunk, pure=False)] = chunk
             if not pending:
                 return
             for done in self._done(pending):
@@ -125,7 +132,8 @@ class Cluster:
         futures = list(pending)
         while True:
             try:
-                done: set[Future[Any]] = wait(futures, self._wait, "FIRST_COMPLETED").done
+                with self._reached():
+                    done: set[Future[Any]] = wait(futures, self._wait, "FIRST_COMPLETED").done
                 return done
             except TimeoutError:
                 self.see_workers()
@@ -134,11 +142,27 @@ class Cluster:
         from distributed.scheduler import KilledWorker
 
         try:
-            return done.result()
+            with self._reached():
+                return done.result()
         except KilledWorker as error:
             return Lost(f"workers ended while they had it: {error}")
         except OtherVersion as error:
             raise WrongUse(_other(f"a worker of {self._address}", str(error))) from None
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Says of what fails in between that the scheduler is lost, unless only time has run out."""
+        from distributed import CancelledError
+
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except (OSError, CancelledError):
+            raise PortalError(
+                f"the scheduler {self._address} was lost; "
+                "the sites that were not reported as built are as they were"
+            ) from None
 
 
 @contextmanager
@@ -160,8 +184,7 @@ def connected(address: str, *, wait: float = WAIT, connect: float = CONNECT) -> 
         raise WrongUse(f"{address} is no scheduler's address; write it like tcp://10.0.0.7:8786")
     try:
         import dask
-        from distributed import CancelledError
-        from distributed.comm.core import CommClosedError
+        import distributed  # noqa: F401 - whether it is there
     except ImportError:
         raise WrongUse(
             "handing work to a cluster needs another package: pip install 'portal-builder[dask]'"
@@ -174,11 +197,6 @@ def connected(address: str, *, wait: float = WAIT, connect: float = CONNECT) -> 
             cluster.see_workers()
             with client.as_current():
                 yield cluster
-        except (CommClosedError, CancelledError):
-            raise PortalError(
-                f"the scheduler {address} was lost; "
-                "the sites that were not reported as built are as they were"
-            ) from None
         finally:
             client.close(timeout=connect)
 
@@ -204,25 +222,31 @@ def _client(address: str, connect: float) -> Client:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Leaves it to us to say what goes wrong."""
-    logger = logging.getLogger("distributed")
-    before, logger.disabled = logger.disabled, True
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [logger.level for logger in loggers]
     try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL)
         yield
     finally:
-        logger.disabled = before
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 def _compare(found: Mapping[str, Mapping[str, Any]], names: Iterable[str] | None = None) -> None:
     """Compares what is installed elsewhere with what is installed here.
 
     Args:
-        found: where → name → version, or the error that there was instead of one.
+        found: where → name → version, or the error that there was instead of one; one that says
+            nothing of versions, such as of a worker that just ended, does not count.
         names: the only names that count; None: all.
     """
     mine = made_with()
     mine = {name: mine[name] for name in names} if names else mine
     for place, said in sorted(found.items()):
         there = {name: v for name, v in said.items() if not isinstance(v, PackageNotFoundError)}
+        if any(isinstance(v, Exception) for v in there.values()):
+            continue
         if differs := difference(there, mine):
             raise WrongUse(_other(place, differs))
 

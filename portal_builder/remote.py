@@ -109,7 +109,10 @@ def build_chunk(common: Common, clients: Sequence[ClientInput]) -> list[Made]:
     if differs := difference(made_with(), common.made_with):
         raise OtherVersion(differs)
     with _ONE_AT_A_TIME:
-        bench = _bench(common)
+        try:
+            bench = _bench(common)
+        except Exception as error:
+            return [_failed(client, error) for client in clients]
         return [bench.make(client) for client in clients]
 
 
@@ -134,7 +137,7 @@ class Bench:
             unpack(client.parcel, folder)
             return self._made(client)
         except Exception as error:
-            return Made(client.slug, left=f"a worker failed ({type(error).__name__}: {error})")
+            return _failed(client, error)
         finally:
             for left in (folder, self._staged):
                 shutil.rmtree(left, ignore_errors=True)
@@ -156,6 +159,10 @@ class Bench:
         own = [path for path, digest in found.files.items() if theme.get(path) != digest]
         files = {path: (found.root / path).read_bytes() for path in own}
         return Site(found.files, files, found.excused)
+
+
+def _failed(client: ClientInput, error: Exception) -> Made:
+    return Made(client.slug, left=f"a worker failed ({type(error).__name__}: {error})")
 
 
 @lru_cache(maxsize=1)

@@ -151,6 +151,20 @@ def test_what_workers_were_lost_with_is_built_here(
     assert f"{FIRST} is built here, not on the cluster: workers ended" in capsys.readouterr().err
 
 
+def test_what_a_worker_has_no_room_for_is_built_here(
+    build: Callable[..., pipeline.BuildResult],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(remote, "unpack", full)
+    assert len(build(Nearby(), FIRST).built) == 1
+    why = "a worker failed (OSError: [Errno 28] No space left on device)"
+    assert f"{FIRST} is built here, not on the cluster: {why}\n" in capsys.readouterr().err
+
+
 def test_what_only_this_machine_knows_is_built_here(
     workspace: Workspace,
     build: Callable[..., pipeline.BuildResult],
