@@ -241,8 +241,8 @@ def _compare(found: Mapping[str, Mapping[str, Any]], names: Iterable[str] | None
             nothing of versions, such as of a worker that just ended, does not count.
         names: the only names that count; None: all.
     """
-    mine = made_with()
-    mine = {name: mine[name] for name in names} if names else mine
+    here = made_with()
+    mine = {name: here[name] for name in names} if names else here
     for place, said in sorted(found.items()):
         there = {name: v for name, v in said.items() if not isinstance(v, PackageNotFoundError)}
         if any(isinstance(v, Exception) for v in there.values()):

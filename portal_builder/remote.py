@@ -12,7 +12,7 @@ import threading
 import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from portal_builder.errors import Problem
@@ -181,8 +181,12 @@ def _own_folder() -> str | None:
         return None
 
 
-def made_with() -> dict[str, str]:
-    """The versions of all that has a part in a site's bytes, by name: the portal first."""
+@cache
+def made_with() -> Mapping[str, str]:
+    """The versions of all that has a part in a site's bytes, by name: the portal first.
+
+    They are those with which this process began, whatever is installed while it lives.
+    """
     import sys
     from importlib.metadata import requires, version
 
