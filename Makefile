@@ -40,6 +40,7 @@ bench: $(VENV)/development
 	$(BIN)/python -m benchmarks.bench_cold
 	$(BIN)/python -m benchmarks.bench_many
 	$(BIN)/python -m benchmarks.bench_history
+	$(BIN)/python -m benchmarks.bench_cluster
 
 # What the quick part in `make test` tries at length: docs/safety.md says what, and what came of it.
 safety: $(VENV)/development

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,8 +27,11 @@ _LOGGERS = ("distributed", "distributed.client")  # Dask gives each a level of i
 _LARGE = {"distributed.admin.large-graph-warning-threshold": "1TiB"}  # attachments are
 
 
-class Lost(Exception):
-    """The workers that had a chunk ended, one after the other."""
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Stands for what came of a chunk that no worker could do; `why` completes "is built here: …"."""
+
+    why: str
 
 
 class Cluster:
@@ -144,10 +148,15 @@ class Cluster:
         try:
             with self._reached():
                 return done.result()
-        except KilledWorker as error:
-            return Lost(f"workers ended while they had it: {error}")
+        except PortalError:
+            raise
         except OtherVersion as error:
             raise WrongUse(_other(f"a worker of {self._address}", str(error))) from None
+        except KilledWorker:
+            return Lost("the workers that had it ended, one after the other")
+        except Exception as error:  # what a worker could not even read, of another version perhaps
+            self.see_workers()
+            return Lost(f"a worker failed ({type(error).__name__}: {error})")
 
     @contextmanager
     def _reached(self) -> Iterator[None]:

@@ -73,7 +73,7 @@ class Handover:
         for clients, made in self._cluster.each(build_chunk, shared, chunks):
             names = [client.slug for client in clients]
             if isinstance(made, Lost):
-                self.left |= dict.fromkeys(names, str(made))
+                self.left |= dict.fromkeys(names, made.why)
                 continue
             if [each.slug for each in made] != names:
                 raise PortalError(f"a worker was given {', '.join(names)} and gave back others")
@@ -85,7 +85,7 @@ class Handover:
 
     def _chunks(self, slugs: Sequence[str]) -> Iterator[Sequence[ClientInput]]:
         """Packs clients, a chunk when it is asked for."""
-        size = min(self._chunk, -(-len(slugs) // self._cluster.workers or 1)) or 1
+        size = min(self._chunk, -(-len(slugs) // max(1, self._cluster.workers)))
         packed: list[ClientInput] = []
         for client in self._packed(slugs):
             packed.append(client)

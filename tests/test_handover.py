@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -43,6 +45,7 @@ class Nearby:
     def __init__(self, spoil: Callable[[list[Made]], object] = lambda made: made) -> None:
         self.workers = 1
         self.seen: list[str] = []
+        self.sent: list[object] = []
         self._spoil = spoil
 
     def share(self, value: object, name: str) -> object:
@@ -54,6 +57,7 @@ class Nearby:
     ) -> Iterator[tuple[Sequence[Any], object]]:
         for chunk in chunks:
             self.seen += [each.slug for each in chunk]
+            self.sent += [shared, chunk]
             yield chunk, self._spoil(task(shared, chunk))
 
 
@@ -66,14 +70,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.fixture
 def build(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., pipeline.BuildResult]]:
-    def built(cluster: Nearby, *slugs: str) -> pipeline.BuildResult:
+) -> Callable[..., pipeline.BuildResult]:
+    def built(cluster: Nearby, *slugs: str, sign_with: Path | None = None) -> pipeline.BuildResult:
         with monkeypatch.context() as patch:
             patch.setattr(pipeline, "_connected", lambda _: nullcontext(cluster))
-            return pipeline.build(workspace, slugs, out=workspace.root / "far", jobs=1)
+            out = workspace.root / "far"
+            return pipeline.build(workspace, slugs, out=out, jobs=1, sign_with=sign_with)
 
-    yield built
-    remote._bench.cache_clear()
+    return built
 
 
 def spoilt(change: Callable[[Site], Site]) -> Nearby:
@@ -180,6 +184,7 @@ def test_what_only_this_machine_knows_is_built_here(
         "2026-03-12T12:00:00Z",
     )
     monkeypatch.setattr(remote, "Worker", Doubting)
+    monkeypatch.setattr(remote, "_bench", remote.Bench)
     (workspace.clients / "fernhollow" / "notes").symlink_to(workspace.root)
     cluster = Nearby()
     result = build(cluster)
@@ -298,6 +303,22 @@ def test_a_parcel_is_unpacked_nowhere_else(path: str, tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="no path within a folder"):
             unpack(parcel, tmp_path / "in")
     assert not [*tmp_path.iterdir()]
+
+
+def test_ledgers_are_signed_here_and_the_key_goes_nowhere(
+    workspace: Workspace, tmp_path: Path, build: Callable[..., pipeline.BuildResult]
+) -> None:
+    key = tmp_path / "key"
+    words = ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lead", "-f", str(key))
+    subprocess.run(words, check=True)
+    cluster = Nearby()
+    build(cluster, FIRST, sign_with=key)
+    pipeline.build(workspace, [FIRST], out=workspace.root / "near", jobs=1, sign_with=key)
+    far, near = (workspace.root / out / FIRST / "ledger.json.sig" for out in ("far", "near"))
+    assert far.read_bytes() == near.read_bytes()
+    sent = pickle.dumps(cluster.sent)
+    assert b"A new shop" in sent
+    assert key.read_text().splitlines()[1].encode() not in sent
 
 
 def test_outcomes_are_those_of_a_build_here(
