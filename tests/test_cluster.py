@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from clustered import agency, files, records, said
@@ -16,10 +18,10 @@ from commands import portal
 from gitted import leave_out_settings
 
 from portal_builder import handover, pipeline
-from portal_builder.cluster import connected
-from portal_builder.errors import WrongUse
+from portal_builder.cluster import Cluster, Lost, connected
+from portal_builder.errors import PortalError, WrongUse
 from portal_builder.job import Outcome
-from portal_builder.remote import Made
+from portal_builder.remote import Made, OtherVersion
 
 Started = subprocess.Popen[bytes]
 
@@ -165,3 +167,65 @@ def test_without_dask_it_is_said_how_to_have_it(monkeypatch: pytest.MonkeyPatch)
         connected("tcp://127.0.0.1:1"),
     ):
         pass
+
+
+class Ended:
+    """A chunk of work that came to nothing."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def result(self) -> object:
+        raise self._error
+
+
+class Connection:
+    """A connection to workers that are all of this version and do nothing."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def submit(self, *_: object, **__: object) -> Ended:
+        return Ended(self._error)
+
+    def nthreads(self) -> dict[str, int]:
+        return {"tcp://10.0.0.8:1": 1}
+
+    def wait_for_workers(self, *_: object, **__: object) -> None:
+        pass
+
+    def run(self, function: Callable[..., object], *words: str, **_: object) -> dict[str, object]:
+        return {"tcp://10.0.0.8:1": function(*words)}
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("killed", "the workers that had it ended, one after the other"),
+        (ModuleNotFoundError("no lessons"), "a worker failed (ModuleNotFoundError: no lessons)"),
+        (OtherVersion("has mkdocs 1.0"), WrongUse("mkdocs 1.0; install the same on both")),
+        ("cancelled", PortalError("the scheduler tcp://x:1 was lost; the sites that were not")),
+        (OSError("closed"), PortalError("the scheduler tcp://x:1 was lost; the sites that were")),
+    ],
+)
+def test_what_became_of_a_chunk_is_said(
+    error: str | Exception, said: str | PortalError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import CancelledError
+    from distributed.scheduler import KilledWorker
+
+    if isinstance(error, str):
+        killed, cancelled = KilledWorker("chunk", "a worker", 4), CancelledError("chunk")
+        error = killed if error == "killed" else cancelled
+
+    def all_done(futures: list[Ended], *_: object) -> SimpleNamespace:
+        return SimpleNamespace(done=set(futures))
+
+    monkeypatch.setattr("distributed.wait", all_done)
+    with_one = Cluster(Connection(error), "tcp://x:1", 0.1)  # type: ignore[arg-type]
+    chunks = with_one.each(len, None, [["aldermere"]])  # type: ignore[arg-type,call-arg]
+    if isinstance(said, str):
+        assert list(chunks) == [(["aldermere"], Lost(said))]
+    else:
+        with pytest.raises(type(said), match=re.escape(str(said))):
+            list(chunks)
