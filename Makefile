@@ -46,6 +46,7 @@ bench: $(VENV)/development $(VENV)/others
 	$(BIN)/python -m benchmarks.bench_many 100
 	$(BIN)/python -m benchmarks.bench_many 1000
 	$(BIN)/python -m benchmarks.bench_history
+	$(BIN)/python -m benchmarks.bench_cluster
 
 $(VENV)/others: benchmarks/others.lock
 	$(PYTHON) -m venv $@
@@ -87,7 +88,7 @@ gallery: $(VENV)/development
 
 # Locked with hashes and without the address of any registry, so that any mirror serves.
 lock: $(VENV)/development
-	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dev pyproject.toml -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --extra dask --extra dev pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile $(LOCKING) --upgrade --extra build --extra stores --extra access --extra seal --constraint requirements-dev.lock pyproject.toml -o requirements.lock
 	echo zensical | $(BIN)/uv pip compile $(LOCKING) --upgrade - -o benchmarks/others.lock
 

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+DATA_IS_WRONG = 1
+"""The exit status where something is wrong with clients' data."""
+
+USE_IS_WRONG = 2
+"""The exit status of wrong use, and of a fault of the program's own."""
+
 STOPPED = 130
 """The exit status of a command that was interrupted, as shells have it."""
 

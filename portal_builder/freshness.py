@@ -162,7 +162,7 @@ def common_digest(workspace: Workspace, sign_with: Path | None = None) -> str | 
     try:
         configs = [shipped("mkdocs.yml"), *filter(None, [workspace.own_config])]
         texts = [path.read_bytes() for path in configs]
-        named = _named(workspace, texts[-1])
+        named = named_paths(workspace, texts[-1])
         if named is None:
             return None
         keys = [sign_with] if sign_with else []
@@ -172,6 +172,14 @@ def common_digest(workspace: Workspace, sign_with: Path | None = None) -> str | 
             _add(found, path)
     except OSError:
         return None
+    return found.hexdigest()
+
+
+def program_digest() -> str:
+    """The digest of the portal's own code, and of the content, theme and settings shipped with it."""
+    found = sha256()
+    for path in (_PACKAGE, *map(shipped, ("content", "theme", "mkdocs.yml"))):
+        _add(found, path)
     return found.hexdigest()
 
 
@@ -185,8 +193,16 @@ def _installed() -> Iterator[str]:
             continue
 
 
-def _named(workspace: Workspace, config: bytes) -> list[Path] | None:
-    """The files and folders that `mkdocs.yml` names; None where it takes in what stands elsewhere."""
+def named_paths(workspace: Workspace, config: bytes) -> list[Path] | None:
+    """The files and folders that `mkdocs.yml` names, beside those that every workspace may have.
+
+    Args:
+        workspace: whose it is.
+        config: the file's text.
+
+    Returns:
+        Their paths; None where it takes in another file, or the environment.
+    """
     import yaml
 
     try:

@@ -7,25 +7,26 @@ time.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from portal_builder import report
 from portal_builder.checked import Checked
-from portal_builder.errors import PortalError, Problem, WrongUse, in_order
+from portal_builder.errors import Problem, WrongUse, in_order
 from portal_builder.freshness import common_digest
 from portal_builder.job import BuildResult, Outcome, Setup
 from portal_builder.output import Output
+from portal_builder.running import connected, handed_over, run
 from portal_builder.sharding import Shard
 from portal_builder.site_record import Record
 from portal_builder.survey import Survey, survey, unchanged
 from portal_builder.tidying import keep_apart, move_on, remove
 from portal_builder.workspace import Workspace
 
-CHUNK = 8
-Task = Callable[[Sequence[str]], list[Outcome]]
+if TYPE_CHECKING:
+    from portal_builder.cluster import Cluster
 
 
 def set_up(
@@ -110,7 +111,7 @@ def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> l
 
         worker.cache_clear()
         task = partial(check_chunk, set_up(workspace, found=found))
-        outcomes = _run(task, left, jobs, "checking", lines=False)
+        outcomes = run(task, left, jobs, "checking", lines=False)
         same |= {outcome.slug: outcome.problems for outcome in outcomes}
         kept.keep(found, same)
     return [problem for slug in wanted for problem in same[slug]]
@@ -127,21 +128,25 @@ def build(
     force: bool = False,
     shard: Shard | None = None,
     published: str | None = None,
+    scheduler: str | None = None,
 ) -> BuildResult:
     """Builds some clients, or all; then sites of clients that are gone are removed.
 
     A site that is already what would be made of it is left as it is, unless `force` is set.
     With a shard only its clients are built, and only its sites are removed. Where it is said what is
     published, a site that is there as it would be made is not built, nor left in the output folder.
+    With the address of a Dask scheduler its workers build.
 
     Raises:
-        WrongUse: there is no such client, or sites may not stand where they should.
+        WrongUse: there is no such client, sites may not stand where they should, or the scheduler
+            or its workers are of no use.
         PortalError: the output folder cannot be used.
     """
     wanted = [s for s in wanted_slugs(workspace, slugs) if shard is None or shard.holds(s)]
     output = Output((out or workspace.site).resolve())
     keep_apart(workspace, output.path, published)
-    with output.locked(lambda: report.note(f"waiting for another build into {output.path}")):
+    waiting = partial(report.note, f"waiting for another build into {output.path}")
+    with connected(scheduler) as cluster, output.locked(waiting):
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
@@ -152,19 +157,34 @@ def build(
         same, again = unchanged(found, output, wanted, strict)
         faults = move_on(output, found, {slug: records[slug] for slug in same})
         left = [slug for slug in wanted if slug not in same]
-        task = None
-        if left:
-            from portal_builder.worker import build_chunk, worker
-
-            worker.cache_clear()  # what an earlier build in this process read may have changed
-            task = partial(build_chunk, setting(), out=output.path, again=again)
-        result = BuildResult(_run(task, left, jobs, "building", done=same.values()))
-        result.faults += [*faults, *(o.fault for o in result.outcomes if o.fault)]
-        result.outcomes = sorted([*result.outcomes, *apart.values()], key=lambda o: o.slug)
+        built = _build(setting, left, output, again, jobs, same.values(), cluster)
+        outcomes = sorted([*built, *apart.values()], key=lambda o: o.slug)
+        result = BuildResult(outcomes, faults=[*faults, *(o.fault for o in built if o.fault)])
         gone = [] if slugs else output.slugs(but=workspace.slugs())
         remove(output, [slug for slug in gone if shard is None or shard.holds(slug)], result)
         remove(output, [slug for slug in apart if os.path.lexists(output.site(slug))], result)
     return result
+
+
+def _build(
+    setting: Callable[[], Setup],
+    slugs: Sequence[str],
+    output: Output,
+    again: frozenset[str],
+    jobs: int | None,
+    same: Collection[Outcome],
+    cluster: Cluster | None,
+) -> list[Outcome]:
+    """Builds what is left to build; tells of it, and of those that are the same."""
+    task = handover = None
+    if slugs:
+        from portal_builder.worker import build_chunk, worker
+
+        worker.cache_clear()  # what an earlier build in this process read may have changed
+        setup = setting()
+        task = partial(build_chunk, setup, out=output.path, again=again)
+        handover = handed_over(cluster, setup, output, again)
+    return run(task, slugs, jobs, "building", done=same, handover=handover)
 
 
 def _as_published(
@@ -192,7 +212,7 @@ def _as_published(
         return {}
     worker.cache_clear()
     task = partial(compare_chunk, setting(), address=address)
-    outcomes = _run(task, wanted, jobs, "comparing", lines=False)
+    outcomes = run(task, wanted, jobs, "comparing", lines=False)
     report.unread({o.slug: o.unread for o in outcomes if o.unread})
     return {o.slug: o for o in outcomes if o.published}
 
@@ -247,54 +267,3 @@ def wanted_slugs(workspace: Workspace, slugs: Sequence[str]) -> list[str]:
             )
             raise WrongUse(f"there is no client {slug}; {hint}")
     return sorted(set(slugs)) or known
-
-
-def _run(
-    task: Task | None,
-    slugs: Sequence[str],
-    jobs: int | None,
-    what: str,
-    *,
-    lines: bool = True,
-    done: Collection[Outcome] = (),
-) -> list[Outcome]:
-    """Gives the clients to workers, chunk by chunk; few of them stay in this process.
-
-    Args:
-        task: what is done to some clients; None where there are none.
-        slugs: the clients.
-        jobs: how many are worked on at a time.
-        what: what is done, such as "building".
-        lines: whether a line is said of each.
-        done: how it went with others, which need no work.
-    """
-    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
-    work = _in_turn if jobs == 1 else partial(_in_workers, jobs=jobs)
-    outcomes: list[Outcome] = []
-    with report.progress(len(done) + len(slugs), what, lines) as progress:
-        for outcome in chain(done, work(task, slugs) if task else ()):
-            progress.done(outcome.slug, "built" if outcome.built else "failed")
-            outcomes.append(outcome)
-    return sorted(outcomes, key=lambda o: o.slug)
-
-
-def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:
-    for slug in slugs:
-        yield from task([slug])
-
-
-def _in_workers(task: Task, slugs: Sequence[str], jobs: int) -> Iterator[Outcome]:
-    from concurrent.futures.process import BrokenProcessPool
-
-    from portal_builder.pool import in_processes
-
-    size = min(CHUNK, -(-len(slugs) // jobs))
-    chunks = [slugs[i : i + size] for i in range(0, len(slugs), size)]
-    try:
-        for outcomes in in_processes(task, chunks, jobs):
-            yield from outcomes
-    except BrokenProcessPool:
-        raise PortalError(
-            "a worker process was ended from outside, perhaps for want of memory; "
-            "the sites that were not reported as built are as they were"
-        ) from None

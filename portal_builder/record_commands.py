@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from portal_builder import report
+from portal_builder.errors import DATA_IS_WRONG
 from portal_builder.workspace import Workspace
-
-DATA_IS_WRONG = 1
 
 
 @click.command()

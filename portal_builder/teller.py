@@ -18,7 +18,7 @@ from portal_builder.history.cache import Cache
 from portal_builder.history.chronicle import Chronicle
 from portal_builder.history.continuity import LEDGER, SIGNATURE
 from portal_builder.history.git import NoHistory, Repository
-from portal_builder.history.past import Reader
+from portal_builder.history.past import Published, Reader
 from portal_builder.history.record import Told
 from portal_builder.history.recording import as_json
 from portal_builder.history.signature import sign
@@ -64,19 +64,35 @@ class Teller:
         Raises:
             PortalError: the ledger cannot be signed.
         """
+        today = Reader().recorded(self._workspace.folder(intake.slug)) if redacts(intake) else None
+        return self.told_to(intake.slug, today)
+
+    def told_to(self, slug: str, today: Published | None = None) -> Told:
+        """The same of a client whose files are not known, but for the redactions in them.
+
+        Args:
+            slug: the client.
+            today: what its files hold now, where redactions stand in them.
+
+        Raises:
+            PortalError: the ledger cannot be signed.
+        """
         if not self._head:
             return Told(missing=self._no_history)
-        facts = intake.facts.projects if intake.facts else ()
-        redacts = any(project.project.redactions for _, project in facts)
-        today = Reader().recorded(self._workspace.folder(intake.slug)) if redacts else None
         try:
-            told = self._chronicle.told(intake.slug, today)
+            told = self._chronicle.told(slug, today)
         except NoHistory as reason:
             return Told(missing=str(reason))
         if self._sign_with and told.files:
             signature = sign(told.files[LEDGER], self._sign_with)
             return replace(told, files={**told.files, SIGNATURE: signature})
         return told
+
+
+def redacts(intake: Intake) -> bool:
+    """Whether a client's files take something out of its history."""
+    projects = intake.facts.projects if intake.facts else ()
+    return any(project.project.redactions for _, project in projects)
 
 
 def figures_then(facts: ClientFacts) -> dict[str, dict[str, Any]]:

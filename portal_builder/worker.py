@@ -229,7 +229,7 @@ class Worker:
             staged = output.stage(slug)
             found = self.render(intake, self.merge(intake, told), staged, told)
             if isinstance(found, Verified):
-                output.take(slug, staged, self._record(intake, found, told))
+                output.take(slug, staged, self.record(found, intake.problems, told.missing))
                 return Outcome(slug, intake.problems, built=True, no_history=told.missing)
             return Outcome(slug, intake.problems, leaks=tuple(found))
         except OSError as error:
@@ -248,13 +248,19 @@ class Worker:
         """Digest of all clients' names."""
         return watch_digest(self.setup.identities)
 
-    def _record(self, intake: Intake, found: Verified, told: Told) -> Record:
-        """What is kept of a site: what is in it, what it was built from, what it rests on."""
-        slug = intake.slug
+    def record(self, found: Verified, problems: tuple[Problem, ...], no_history: str) -> Record:
+        """What is kept of a site: what is in it, what it was built from, what it rests on.
+
+        Args:
+            found: the site.
+            problems: the warnings that its client's files gave.
+            no_history: why it says nothing of earlier revisions, where it does not.
+        """
+        slug = found.slug
         sources, key = self.setup.sources, self.setup.keys.get(slug)
         record = Record(found.files, sources.of(slug), versions())
         is_lacking = sources.no_history or slug in sources.commits
-        if key is None or (told.missing and sources.tip and is_lacking):
+        if key is None or (no_history and sources.tip and is_lacking):
             return record  # what git lacks today it may have tomorrow
         me = next(i for i in self.setup.identities if i.slug == slug)
         basis = Basis(
@@ -262,8 +268,8 @@ class Worker:
             self.watched,
             names=me.names,
             identifiers=me.identifiers,
-            warnings=intake.problems,
-            no_history=told.missing,
+            warnings=problems,
+            no_history=no_history,
             excused=tuple(sorted(found.excused)),
         )
         return replace(record, basis=basis)
