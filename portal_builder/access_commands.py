@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from portal_builder import report
-from portal_builder.errors import WrongUse
+from portal_builder.errors import DATA_IS_WRONG, WrongUse
 from portal_builder.workspace import Workspace
 
 AUTH = ("basic", "oidc", "mtls")
@@ -248,7 +248,7 @@ def seal(
     if leaks:
         report.leaks(slug, leaks)
         report.note(f"{slug} is not as it was verified; build it anew")
-        return 1
+        return DATA_IS_WRONG
     report.note(f"sealed {slug} in {folder}")
     if can_be_guessed(passphrase):
         report.note("so short a passphrase can be guessed by those who have the files")

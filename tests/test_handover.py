@@ -21,7 +21,7 @@ from portal_builder import pipeline, remote
 from portal_builder.cluster import Lost
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.intake import Intake
-from portal_builder.job import Outcome
+from portal_builder.job import BuildResult, Outcome
 from portal_builder.parcel import NoParcel, Parcel, pack, pack_followed, unpack
 from portal_builder.remote import Made, OtherVersion, Site
 from portal_builder.verify import Leak, Verified
@@ -68,12 +68,10 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 @pytest.fixture
-def build(
-    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., pipeline.BuildResult]:
-    def built(cluster: Nearby, *slugs: str, sign_with: Path | None = None) -> pipeline.BuildResult:
+def build(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., BuildResult]:
+    def built(cluster: Nearby, *slugs: str, sign_with: Path | None = None) -> BuildResult:
         with monkeypatch.context() as patch:
-            patch.setattr(pipeline, "_connected", lambda _: nullcontext(cluster))
+            patch.setattr(pipeline, "connected", lambda _: nullcontext(cluster))
             out = workspace.root / "far"
             return pipeline.build(workspace, slugs, out=out, jobs=1, sign_with=sign_with)
 
@@ -132,7 +130,7 @@ def of_another(site: Site) -> Site:
 def test_only_what_was_verified_is_taken(
     change: Callable[[Site], Site],
     why: str,
-    build: Callable[..., pipeline.BuildResult],
+    build: Callable[..., BuildResult],
     workspace: Workspace,
 ) -> None:
     [outcome] = build(spoilt(change), FIRST).outcomes
@@ -144,7 +142,7 @@ def test_only_what_was_verified_is_taken(
 
 
 def test_other_clients_than_were_given_are_not_taken(
-    build: Callable[..., pipeline.BuildResult],
+    build: Callable[..., BuildResult],
 ) -> None:
     others = Nearby(lambda made: [replace(each, slug="birchcombe") for each in made])
     with pytest.raises(PortalError, match="was given aldermere and gave back others"):
@@ -152,7 +150,7 @@ def test_other_clients_than_were_given_are_not_taken(
 
 
 def test_what_workers_were_lost_with_is_built_here(
-    build: Callable[..., pipeline.BuildResult],
+    build: Callable[..., BuildResult],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     result = build(Nearby(lambda _: Lost("workers ended")), FIRST, "birchcombe")
@@ -161,7 +159,7 @@ def test_what_workers_were_lost_with_is_built_here(
 
 
 def test_what_a_worker_has_no_room_for_is_built_here(
-    build: Callable[..., pipeline.BuildResult],
+    build: Callable[..., BuildResult],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -176,7 +174,7 @@ def test_what_a_worker_has_no_room_for_is_built_here(
 
 def test_what_only_this_machine_knows_is_built_here(
     workspace: Workspace,
-    build: Callable[..., pipeline.BuildResult],
+    build: Callable[..., BuildResult],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -211,7 +209,7 @@ def test_what_only_this_machine_knows_is_built_here(
 
 
 def test_only_what_changed_is_handed_over(
-    workspace: Workspace, build: Callable[..., pipeline.BuildResult]
+    workspace: Workspace, build: Callable[..., BuildResult]
 ) -> None:
     build(Nearby(), FIRST, "birchcombe")
     Repo(workspace.root).write(client("Birchcombe", "Another shop"))
@@ -223,7 +221,7 @@ def test_only_what_changed_is_handed_over(
 
 
 def test_the_theme_is_neither_sent_nor_kept_twice(
-    workspace: Workspace, build: Callable[..., pipeline.BuildResult]
+    workspace: Workspace, build: Callable[..., BuildResult]
 ) -> None:
     sites: list[Site] = []
     spy = Nearby(lambda made: [sites.append(m.site) or m for m in made if m.site])  # type: ignore[func-returns-value]
@@ -243,7 +241,7 @@ def test_the_theme_is_neither_sent_nor_kept_twice(
     ],
 )
 def test_what_workers_do_not_have_is_refused(
-    config: str, why: str, workspace: Workspace, build: Callable[..., pipeline.BuildResult]
+    config: str, why: str, workspace: Workspace, build: Callable[..., BuildResult]
 ) -> None:
     Repo(workspace.root).write(
         {"mkdocs.yml": config, "own.py": "", "other.yml": "{}", "../logo.svg": LOGO}
@@ -253,7 +251,7 @@ def test_what_workers_do_not_have_is_refused(
 
 
 def test_a_worker_of_another_version_builds_nothing(
-    workspace: Workspace, build: Callable[..., pipeline.BuildResult]
+    workspace: Workspace, build: Callable[..., BuildResult]
 ) -> None:
     def older(task: Any, shared: Any, chunks: Any) -> Iterator[Any]:
         made_with = {**shared.made_with, "mkdocs": "1.0"}
@@ -311,7 +309,7 @@ def test_a_parcel_is_unpacked_nowhere_else(path: str, tmp_path: Path) -> None:
 
 
 def test_ledgers_are_signed_here_and_the_key_goes_nowhere(
-    workspace: Workspace, tmp_path: Path, build: Callable[..., pipeline.BuildResult]
+    workspace: Workspace, tmp_path: Path, build: Callable[..., BuildResult]
 ) -> None:
     key = tmp_path / "key"
     words = ("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lead", "-f", str(key))
@@ -327,7 +325,7 @@ def test_ledgers_are_signed_here_and_the_key_goes_nowhere(
 
 
 def test_outcomes_are_those_of_a_build_here(
-    workspace: Workspace, build: Callable[..., pipeline.BuildResult]
+    workspace: Workspace, build: Callable[..., BuildResult]
 ) -> None:
     [far] = build(Nearby(), FIRST).outcomes
     [near] = pipeline.build(workspace, [FIRST], out=workspace.root / "near", jobs=1).outcomes
