@@ -130,6 +130,7 @@ class Formats:
         self.written: set[str] = set()
         self._days: dict[tuple[date, str], str] = {}
         self._amounts: dict[tuple[Decimal, bool], str] = {}
+        self._numbers: dict[str, str] = {}
 
     def _say(self, text: str) -> str:
         text = self.numerals.digits(text)
@@ -208,7 +209,10 @@ class Formats:
 
     def number(self, number: Decimal | int) -> str:
         """A number with all the decimals it has, and no more."""
-        return self._say(self._number(number))
+        key = str(number)
+        if key not in self._numbers:
+            self._numbers[key] = self._say(self._number(number))
+        return self._numbers[key]
 
     def _number(self, number: Decimal | int) -> str:
         pattern = _with_places(self.locale.decimal_formats[None].pattern, _places(number))

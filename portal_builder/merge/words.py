@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from gettext import c2py
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 from babel.messages.pofile import read_po
@@ -101,7 +103,7 @@ class Words:
     def _filled(self, form: str, values: Mapping[str, object]) -> Markup:
         if self.direction == "rtl":
             values = {name: Markup("<bdi>{}</bdi>").format(v) for name, v in values.items()}
-        return Markup(escape(form)).format(**values)
+        return _filled(form, values)
 
 
 class Catalogues:
@@ -134,6 +136,25 @@ class Catalogues:
     def _paths(self, language: str) -> list[Path]:
         paths = (folder / f"{language}.po" for folder in self._folders)
         return [path for path in paths if path.is_file()]
+
+
+def _filled(form: str, values: Mapping[str, object]) -> Markup:
+    parts = _parts(form)
+    if parts is None:
+        return Markup(escape(form)).format(**values)
+    return Markup("".join([text if name is None else escape(values[name]) for text, name in parts]))
+
+
+@cache
+def _parts(form: str) -> tuple[tuple[str, str | None], ...] | None:
+    """A word's texts as HTML, and between them the names of values; None where one is formatted."""
+    parts: list[tuple[str, str | None]] = []
+    for text, name, how, turned in Formatter().parse(str(escape(form))):
+        if how or turned or (name is not None and not name.isidentifier()):
+            return None
+        parts += [(text, None)] if text else []
+        parts += [("", name)] if name is not None else []
+    return tuple(parts)
 
 
 def _forms(string: str | Sequence[str] | None) -> tuple[str, ...]:

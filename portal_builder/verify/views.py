@@ -24,7 +24,8 @@ _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\x[0-9A-Fa-f]{2}|\\[bfnrt\"'/,;\\
 # What no one wrote: hashes, signatures, where the lines of a drawing run, by what tables sort and what
 # marks of charts stand for.
 _HASH = re.compile(r"'sha256-[A-Za-z0-9+/]{43}='")
-_DIGEST = re.compile(r"[0-9a-f]{64}(?![0-9A-Za-z])")
+# Its first sign stands apart, for by that the engine skips quickly to where a digest can begin.
+_DIGEST = re.compile(r"[0-9a-f][0-9a-f]{63}(?![0-9A-Za-z])")
 _SIGNATURE = re.compile(
     r"-----BEGIN SSH SIGNATURE-----[A-Za-z0-9+/=\s]+-----END SSH SIGNATURE-----"
 )
