@@ -143,10 +143,13 @@ def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> l
     same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
     left = [slug for slug in wanted if slug not in same]
     if left:
-        from portal_builder.worker import check_chunk, worker
+        from portal_builder.checking import check_chunk, checker
 
-        worker.cache_clear()
-        task = partial(check_chunk, set_up(workspace, found=found))
+        checker.cache_clear()
+        # Settings of the workspace's own may be wrong; those that are shipped are not.
+        own = workspace.own_config is not None
+        setup = set_up(workspace, found=found) if own else Setup(workspace, found.identities)
+        task = partial(check_chunk, setup)
         outcomes = _run(task, left, jobs, "checking", lines=False)
         same |= {outcome.slug: outcome.problems for outcome in outcomes}
         kept.keep(found, same)

@@ -39,6 +39,7 @@ _BROKEN_UP: Mapping[str, tuple[re.Pattern[str], str]] = MappingProxyType(
 _KEY = re.compile(
     r"""\sdata-(?:(?:sort|value|date)="[-+\d.:TZ]*"|heads="(?:[0-9a-f]{16} ?)+"|record="[0-9a-f]{16}(?=/))"""
 )
+_NOTATION = re.compile(r"[\\&%<]|sha256-|SSH SIGNATURE| data-|[0-9a-f][0-9a-f]{63}")
 _LAYERS = 4
 # What is written in a file that is no text, such as a picture: long runs, or what follows a zero.
 # The rest is noise, in which short names would be found by chance. In UTF-16 the scripts of Europe
@@ -68,6 +69,11 @@ def views(path: str, data: bytes) -> Iterator[str]:
                 yield from _readings(broken_up[0].sub(broken_up[1], text))
             if part.is_member and "<" in text:
                 yield unescape(_TAG.sub("", _OFFICE_BREAK.sub(" ", text)))
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text can be read as nothing but itself."""
+    return _NOTATION.search(text) is None
 
 
 def text_views(text: str) -> Iterator[str]:
