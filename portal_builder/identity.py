@@ -35,7 +35,8 @@ def identity(folder: ClientFiles) -> Identity:
     from portal_builder.load import load_section, value
 
     files = [f for f in folder.yaml_files() if f.data is not None]
-    likely = [f for f in files if _CLIENT_KEY.search(f.data or b"")]
+    named = [f for f in files if b"client" in (f.data or b"")]
+    likely = [f for f in named if _CLIENT_KEY.search(f.data or b"")]
     for file in likely or files:
         if document := load_section(file.path, file.data or b"", "client"):
             data = value(document.root)

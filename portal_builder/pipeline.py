@@ -143,6 +143,7 @@ def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> l
     same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
     left = [slug for slug in wanted if slug not in same]
     if left:
+        _make_ready("portal_builder.checking", left, jobs)
         from portal_builder.checking import check_chunk, checker
 
         checker.cache_clear()
@@ -189,6 +190,7 @@ def build(
         left = [slug for slug in wanted if slug not in same]
         task = None
         if left:
+            _make_ready("portal_builder.worker", left, jobs)
             from portal_builder.worker import build_chunk, worker
 
             worker.cache_clear()  # what an earlier build in this process read may have changed
@@ -294,7 +296,7 @@ def _run(
         lines: whether a line is said of each.
         done: how it went with others, which need no work.
     """
-    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+    jobs = _processes(slugs, jobs)
     work = _in_turn if jobs == 1 else partial(_in_workers, jobs=jobs)
     outcomes: list[Outcome] = []
     with report.progress(len(done) + len(slugs), what, lines) as progress:
@@ -302,6 +304,18 @@ def _run(
             progress.done(outcome.slug, "built" if outcome.built else "failed")
             outcomes.append(outcome)
     return sorted(outcomes, key=lambda o: o.slug)
+
+
+def _processes(slugs: Sequence[str], jobs: int | None) -> int:
+    return min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+
+
+def _make_ready(module: str, slugs: Sequence[str], jobs: int | None) -> None:
+    """Has processes to come import what they need while this one does so too."""
+    if _processes(slugs, jobs) > 1:
+        from portal_builder.pool import make_ready
+
+        make_ready(module)
 
 
 def _in_turn(task: Task, slugs: Sequence[str]) -> Iterator[Outcome]:

@@ -10,11 +10,19 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+
+def make_ready(module: str) -> None:
+    """Begins to import a module for processes to come, beside what this one does meanwhile."""
+    forkserver.set_forkserver_preload([module])
+    with _interrupts_held():
+        forkserver.ensure_running()
 
 
 def in_processes(
@@ -35,7 +43,8 @@ def in_processes(
     Raises:
         BrokenProcessPool: a process was ended from outside.
     """
-    context = multiprocessing.get_context("spawn")
+    # A server that has imported what they need and does nothing else: of that it is safe to fork.
+    context = multiprocessing.get_context("forkserver")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
     try:
         with _interrupts_held():

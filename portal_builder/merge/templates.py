@@ -152,6 +152,9 @@ _INNER = (
 )
 
 
+_METHODS = (MethodType, BuiltinMethodType)
+
+
 class _Kinds(dict[type, bool]):
     """Whether a type belongs to the interpreter, asked once of each."""
 
@@ -173,7 +176,7 @@ class _Sandbox(SandboxedEnvironment):
             except AttributeError:
                 pass
             else:
-                if not isinstance(value, MethodType | BuiltinMethodType):
+                if not isinstance(value, _METHODS):
                     return value
         return super().getattr(obj, attribute)
 
@@ -183,6 +186,7 @@ def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:
         bytecode_cache=_COMPILED[finalize],
         loader=FileSystemLoader(folder),
         autoescape=True,
+        auto_reload=False,  # what is read is read once, so that all pages are made of the same
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
