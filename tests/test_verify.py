@@ -32,6 +32,7 @@ from portal_builder.verify import (
     suspects,
     unpublished,
 )
+from portal_builder.verify.views import text_views
 from portal_builder.worker import Worker
 from portal_builder.workspace import Workspace
 
@@ -635,3 +636,16 @@ def test_a_look_at_all_texts_at_once_passes_over_none(text: str) -> None:
 def test_texts_that_say_nothing_of_others_are_looked_at_once() -> None:
     watchlist = Watchlist([Identity("elm", ("Elm",), ()), Identity("x", ("Birch Hall",), ())])
     assert suspects(watchlist, "elm", ["Birch", "Hall of Elm", "Elm's birch"]) == set()
+
+
+@pytest.mark.parametrize("before", ["", "x", "é", "\ud800", "=" * 31, "0" * 31 + "g"])
+@pytest.mark.parametrize("behind", ["", "=", " z", "é"])
+def test_a_digest_is_known_wherever_it_stands(before: str, behind: str) -> None:
+    digest = "0123456789abcdef" * 4
+    assert next(iter(text_views(before + digest + behind))) == before + behind
+    assert next(iter(text_views(before + digest + "Z" + behind))).count("abcdef") == 4
+
+
+@pytest.mark.parametrize("tag", ["b", "B", "sPaN class=x", "/STRONG"])
+def test_a_tag_within_a_word_is_none_in_either_case(tag: str) -> None:
+    assert list(text_views(f"Wil<{tag}>low <p>& <nav>"))[-1] == "Willow <p>& <nav>"
