@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -55,8 +55,19 @@ class CompiledLoader(jinja2.FileSystemLoader):
     def list_templates(self) -> list[str]:
         """The theme's files without the thousands of icons, listed once."""
         if not self._names:
-            self._names = [name for name in super().list_templates() if not name.startswith(".")]
+            self._names = sorted({name for folder in self.searchpath for name in _files(folder)})
         return self._names
+
+
+def _files(folder: str) -> Iterator[str]:
+    """The files below a folder by their paths from there; nothing of it that is hidden is looked at."""
+    for place, folders, names in os.walk(folder):
+        within = os.path.relpath(place, folder)
+        if within == ".":
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            yield from (name for name in names if not name.startswith("."))
+        else:
+            yield from (f"{within}/{name}" for name in names)
 
 
 class SharedTheme(Theme):

@@ -139,6 +139,7 @@ def check_all(
 def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> list[Problem]:
     """What is wrong with these clients; those that did not change since are not read again."""
     kept = Checked(workspace)
+    _make_ready("portal_builder.checking", [s for s in wanted if s not in kept.bases], jobs)
     found = survey(workspace, common_digest(workspace), kept.bases.get, history=False)
     same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
     left = [slug for slug in wanted if slug not in same]
@@ -184,6 +185,7 @@ def build(
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
+        _make_ready("portal_builder.worker", [s for s in wanted if s not in records], jobs)
         found = _looked_at(workspace, records, sign_with)
         same, again = unchanged(found, output, wanted, strict)
         faults = _move_on(output, found, {slug: records[slug] for slug in same})

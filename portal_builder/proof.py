@@ -54,7 +54,6 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
     texts = [
         config.read_text(encoding="utf-8", errors="replace") if config else "",
         *((provider.name, provider.url or "", provider.email or "") if provider else ()),
-        *_schema_words(),
         *PAGE_NAMES,
         *_FILE_NAMES,
         *_WRITTEN_BY_CODE,
@@ -63,7 +62,7 @@ def shared(workspace: Workspace, settings: Settings, publisher: Publisher) -> Sh
     ]
     folders = (workspace.content, workspace.theme, workspace.shipped_strings)
     files = {asset.path: asset.digest for asset in theme_assets(theme).published.values()}
-    return Shared(tuple(map(Path, theme.dirs)), files, folders, tuple(texts))
+    return Shared(tuple(map(Path, theme.dirs)), files, folders, tuple(texts), _schema_words)
 
 
 def allowed(
