@@ -29,6 +29,10 @@ _NO_TEXT = re.compile(
 _NO_NAMES = frozenset(word for w in ("null", "true", "false") for word in (w, w.title(), w.upper()))
 
 
+# What a named tuple's own constructor does, without its call: there are thousands in a file.
+_new = tuple.__new__
+
+
 class _Enough(Exception):
     """Reading on would not pay: all that is wanted is read, or the reason is among the faults."""
 
@@ -142,7 +146,7 @@ class _Builder:
     def _begin(self, event: Any) -> Mark:
         """Counts a node and refuses what may not stand before one."""
         start = event.start_mark
-        mark = Mark(start.line + 1, start.column + 1)
+        mark = _new(Mark, (start.line + 1, start.column + 1))
         self._count += 1
         if self._count > NODE_LIMIT:
             self._too_many(mark)
@@ -169,7 +173,7 @@ class _Builder:
             self._quoted = event
         if event.style == '"' and self._has_escapes:
             text = self._unescaped(mark, text)
-        self._stack[-1].nodes.append(Scalar(mark, text, not event.style))
+        self._stack[-1].nodes.append(_new(Scalar, (mark, text, not event.style)))
 
     def _unescaped(self, mark: Mark, text: str) -> str:
         """Looks for what may not stand in a text, now that its escapes are read."""
@@ -224,7 +228,7 @@ class _Builder:
             if not self._is_usual(key, entries) and (fault := self._wrong_key(key, entries)):
                 self.faults.append(fault)
             elif isinstance(key, Scalar):
-                entries[key.text] = Entry(key.text, key.mark, item)
+                entries[key.text] = _new(Entry, (key.text, key.mark, item))
         return Mapping(opened.mark, tuple(entries.values()))
 
     def _is_usual(self, key: Node, entries: dict[str, Entry]) -> bool:
