@@ -35,4 +35,6 @@ def named(character: str) -> str:
 
 def printable(text: str) -> str:
     """A text as it can be shown on one line, whatever bytes or characters it is made of."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "?" for c in text)

@@ -56,18 +56,19 @@ class CompiledLoader(jinja2.FileSystemLoader):
     def list_templates(self) -> list[str]:
         """The theme's files, listed once, without the thousands of icons that no page is made of."""
         if not self._names:
-            self._names = sorted({name for folder in self.searchpath for name in _names(folder)})
+            self._names = sorted({name for folder in self.searchpath for name in _files(folder)})
         return self._names
 
 
-def _names(folder: str) -> Iterator[str]:
-    """The files in a folder by their paths; what is hidden in it is not looked at."""
+def _files(folder: str) -> Iterator[str]:
+    """The files below a folder by their paths from there; nothing of it that is hidden is looked at."""
     for place, folders, names in os.walk(folder):
-        within = Path(place).relative_to(folder)
-        if not within.parts:
+        within = os.path.relpath(place, folder)
+        if within == ".":
             folders[:] = [name for name in folders if not name.startswith(".")]
-            names = [name for name in names if not name.startswith(".")]
-        yield from ((within / name).as_posix() for name in names)
+            yield from (name for name in names if not name.startswith("."))
+        else:
+            yield from (f"{within}/{name}" for name in names)
 
 
 class SharedTheme(Theme):

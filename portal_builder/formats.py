@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, tzinfo
 from decimal import Context, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ _EXTENSION = re.compile(r"(?<=[A-Za-z0-9])([-_][A-Za-z0-9]([-_][A-Za-z0-9]{2,8})
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 _UNGROUPED = re.compile(r"\d{4}")
 _SHORT_DIGITS = 3
+_REMEMBERED = 4_096
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
@@ -189,16 +190,8 @@ class Formats:
         return self._say(self._signed(amount, signed, 0))
 
     def _money(self, amount: Decimal, places: int) -> str:
-        pattern = _with_places(self.locale.currency_formats["standard"].pattern, places)
-        with localcontext(_EXACT):
-            return format_currency(
-                amount,
-                self.currency or "XXX",
-                pattern,
-                self.locale,
-                currency_digits=False,
-                numbering_system=self.numerals.system,
-            )
+        currency, system = self.currency or "XXX", self.numerals.system
+        return _amount(str(amount), places, currency, self.locale, system)
 
     def _signed(self, amount: Decimal, signed: bool, places: int) -> str:
         """A plus stands, where a sign is asked for, where the locale would put a minus."""
@@ -211,10 +204,7 @@ class Formats:
         return self._say(self._number(number))
 
     def _number(self, number: Decimal | int) -> str:
-        pattern = _with_places(self.locale.decimal_formats[None].pattern, _places(number))
-        system = self.numerals.system
-        with localcontext(_EXACT):
-            return format_decimal(number, pattern, self.locale, numbering_system=system)
+        return _decimal(str(number), self.locale, self.numerals.system)
 
     def tick(self, number: Decimal) -> str:
         """A round number as short as it can be: 20K."""
@@ -227,10 +217,7 @@ class Formats:
     def _tick(self, number: Decimal) -> str:
         if len(number.normalize(_EXACT).as_tuple().digits) > _SHORT_DIGITS:
             return self._number(number)
-        system = self.numerals.system
-        short = format_compact_decimal(
-            number, locale=self.locale, fraction_digits=2, numbering_system=system
-        )
+        short = _compact(str(number), self.locale, self.numerals.system)
         return self._number(number) if _UNGROUPED.search(short) else short
 
     def tick_day(self, day: date, form: str) -> str:
@@ -251,6 +238,38 @@ class Formats:
         with localcontext(_EXACT):
             text = format_percent(share, pattern, self.locale, numbering_system=system)
         return self._say(self.numerals.percent(text))
+
+
+# Clients have locales and numbers in common; what is made of the same text is always the same.
+
+
+@lru_cache(_REMEMBERED)
+def _decimal(number: str, locale: Locale, system: str) -> str:
+    exact = Decimal(number)
+    pattern = _with_places(locale.decimal_formats[None].pattern, _places(exact))
+    with localcontext(_EXACT):
+        return format_decimal(exact, pattern, locale, numbering_system=system)
+
+
+@lru_cache(_REMEMBERED)
+def _amount(amount: str, places: int, currency: str, locale: Locale, system: str) -> str:
+    pattern = _with_places(locale.currency_formats["standard"].pattern, places)
+    with localcontext(_EXACT):
+        return format_currency(
+            Decimal(amount),
+            currency,
+            pattern,
+            locale,
+            currency_digits=False,
+            numbering_system=system,
+        )
+
+
+@lru_cache(_REMEMBERED)
+def _compact(number: str, locale: Locale, system: str) -> str:
+    return format_compact_decimal(
+        Decimal(number), locale=locale, fraction_digits=2, numbering_system=system
+    )
 
 
 def _moment_of(day: date) -> datetime:

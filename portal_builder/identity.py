@@ -32,13 +32,13 @@ class Identity:
 
 def identity(folder: ClientFiles) -> Identity:
     """Reads a client's names and identifiers, as far as they can be read."""
-    from portal_builder.load import load_all, value
+    from portal_builder.load import load_section, value
 
     files = [f for f in folder.yaml_files() if f.data is not None]
-    likely = [f for f in files if _CLIENT_KEY.search(f.data or b"")]
+    named = [f for f in files if b"client" in (f.data or b"")]
+    likely = [f for f in named if _CLIENT_KEY.search(f.data or b"")]
     for file in likely or files:
-        document, _ = load_all(file.path, file.data or b"")
-        if document:
+        if document := load_section(file.path, file.data or b"", "client"):
             data = value(document.root)
             client = data.get("client") if isinstance(data, dict) else None
             if isinstance(client, dict):

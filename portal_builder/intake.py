@@ -12,7 +12,7 @@ from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
 from portal_builder.errors import Place, Problem, Severity, in_order
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Node, Scalar, load_all
+from portal_builder.load import Document, Mapping, Mark, Node, Scalar, load_all
 from portal_builder.model.client import Client
 from portal_builder.model.facts import (
     ClientFacts,
@@ -38,10 +38,22 @@ _NO_TEXT_KEYS = keys_without_text()
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of a client's own text, where it stands."""
+    """A piece of a client's own text, where it stands.
 
-    place: Place
+    Attributes:
+        file: the file that it is from, or the place of an extra page.
+        mark: where in that file it begins.
+        text: what it says.
+    """
+
+    file: Document | Place
+    mark: Mark
     text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; looked up where something is said of it, which is rare."""
+        return self.file if isinstance(self.file, Place) else self.file.place(self.mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,7 @@ def _texts(document: Document) -> Iterable[Text]:
     while pending:
         node = pending.pop()
         if isinstance(node, Scalar):
-            yield Text(document.place(node.mark), node.text)
+            yield Text(document, node.mark, node.text)
         elif isinstance(node, Mapping):
             pending += [entry.value for entry in node.entries if entry.key not in _NO_TEXT_KEYS]
         else:
@@ -197,7 +209,7 @@ def _pages(
     taken = (*PAGE_NAMES, *projects)
     found = take_pages(reading.folder.pages(), taken, records, assets.links(used=True))
     reading.problems += found.problems
-    reading.texts += [Text(place, text) for place, text in found.texts]
+    reading.texts += [Text(place, Mark(1, 1), text) for place, text in found.texts]
     reading.sources += [text for _, text in found.texts]
     return tuple(found.pages)
 

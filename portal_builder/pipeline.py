@@ -18,7 +18,7 @@ from portal_builder.errors import Problem, WrongUse, in_order
 from portal_builder.freshness import common_digest
 from portal_builder.job import BuildResult, Outcome, Setup
 from portal_builder.output import Output
-from portal_builder.running import connected, handed_over, run
+from portal_builder.running import connected, handed_over, make_ready, run
 from portal_builder.sharding import Shard
 from portal_builder.site_record import Record
 from portal_builder.survey import Survey, survey, unchanged
@@ -103,14 +103,19 @@ def check_all(
 def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> list[Problem]:
     """What is wrong with these clients; those that did not change since are not read again."""
     kept = Checked(workspace)
+    make_ready("portal_builder.checking", [s for s in wanted if s not in kept.bases], jobs)
     found = survey(workspace, common_digest(workspace), kept.bases.get, history=False)
     same = {s: b.warnings for s, b in found.same.items() if b.watched == found.watched}
     left = [slug for slug in wanted if slug not in same]
     if left:
-        from portal_builder.worker import check_chunk, worker
+        make_ready("portal_builder.checking", left, jobs)
+        from portal_builder.checking import check_chunk, checker
 
-        worker.cache_clear()
-        task = partial(check_chunk, set_up(workspace, found=found))
+        checker.cache_clear()
+        # Settings of the workspace's own may be wrong; those that are shipped are not.
+        own = workspace.own_config is not None
+        setup = set_up(workspace, found=found) if own else Setup(workspace, found.identities)
+        task = partial(check_chunk, setup)
         outcomes = run(task, left, jobs, "checking", lines=False)
         same |= {outcome.slug: outcome.problems for outcome in outcomes}
         kept.keep(found, same)
@@ -150,6 +155,7 @@ def build(
         # As it is now, not before the wait.
         sign_with = sign_with and sign_with.absolute()
         records = {} if force else output.records(workspace.slugs())
+        make_ready("portal_builder.worker", [s for s in wanted if s not in records], jobs)
         found = _looked_at(workspace, records, sign_with)
         setting = partial(set_up, workspace, strict, output, sign_with, found=found)
         apart = _as_published(setting, wanted, None if force else published, jobs)
@@ -178,6 +184,7 @@ def _build(
     """Builds what is left to build; tells of it, and of those that are the same."""
     task = handover = None
     if slugs:
+        make_ready("portal_builder.worker", slugs, jobs)
         from portal_builder.worker import build_chunk, worker
 
         worker.cache_clear()  # what an earlier build in this process read may have changed

@@ -17,7 +17,6 @@ from portal_builder import csp, generated, search
 from portal_builder.engine import theme_assets
 from portal_builder.errors import PortalError
 from portal_builder.navigation import source_name
-from portal_builder.preview import preview_folder, waiting_page, watch
 from portal_builder.site import MergedSite
 
 if TYPE_CHECKING:
@@ -74,6 +73,8 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, *, config: MkDocsConfig, **_: object
     ) -> LiveReloadServer:
         """Watches what a preview is made of, and serves it where its own links say."""
+        from portal_builder.preview import watch  # a server, of which a build has no use
+
         watch(server, _root(config))
         server.mount_path = urlsplit(config.site_url or "/").path
         server.url = urljoin(server.url, server.mount_path)
@@ -91,6 +92,7 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
 
     def _merged(self, config: MkDocsConfig) -> MergedSite:
         from portal_builder import single  # it renders through this very plugin
+        from portal_builder.preview import preview_folder, waiting_page
 
         root, slug = _root(config), os.environ.get("PORTAL_CLIENT") or "demo"
         try:

@@ -10,11 +10,33 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+
+
+def make_ready(module: str) -> None:
+    """Begins to import a module for processes to come, beside what this one does meanwhile."""
+    forkserver.set_forkserver_preload([module])
+    _begun()
+
+
+def _begun() -> BaseContext:
+    """How processes begin: forked from a server that has imported what they need, if there can be one.
+
+    It does nothing else, so that it is safe to fork. It needs a socket among temporary files.
+    """
+    try:
+        resource_tracker.ensure_running()  # first, for to begin it lets interrupts in again
+        with _interrupts_held():
+            forkserver.ensure_running()
+    except OSError:
+        return multiprocessing.get_context("spawn")
+    return multiprocessing.get_context("forkserver")
 
 
 def in_processes(
@@ -35,8 +57,7 @@ def in_processes(
     Raises:
         BrokenProcessPool: a process was ended from outside.
     """
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin)
+    pool = ProcessPoolExecutor(processes, mp_context=_begun(), initializer=_begin)
     try:
         with _interrupts_held():
             pending = [pool.submit(task, value) for value in values]

@@ -61,7 +61,6 @@ def shared(
     texts = [
         config.read_text(encoding="utf-8", errors="replace") if config else "",
         *((provider.name, provider.url or "", provider.email or "") if provider else ()),
-        *_schema_words(),
         *PAGE_NAMES,
         *_FILE_NAMES,
         *_WRITTEN_BY_CODE,
@@ -70,7 +69,7 @@ def shared(
     ]
     sources = (workspace.content, workspace.theme, workspace.shipped_strings)
     files = {asset.path: asset.digest for asset in assets.published.values()}
-    return Shared(tuple(map(Path, folders)), files, sources, tuple(texts))
+    return Shared(tuple(map(Path, folders)), files, sources, tuple(texts), _schema_words)
 
 
 def allowed(

@@ -78,8 +78,20 @@ def run(
     return sorted(outcomes, key=lambda o: o.slug)
 
 
+def make_ready(module: str, slugs: Sequence[str], jobs: int | None) -> None:
+    """Has processes to come import what they need while this one does so too."""
+    if _processes(slugs, jobs) > 1:
+        from portal_builder.pool import make_ready
+
+        make_ready(module)
+
+
+def _processes(slugs: Sequence[str], jobs: int | None) -> int:
+    return min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+
+
 def _here(task: Task, slugs: Sequence[str], jobs: int | None) -> Iterator[Outcome]:
-    jobs = min(jobs or os.cpu_count() or 1, -(-len(slugs) // CHUNK) or 1)
+    jobs = _processes(slugs, jobs)
     return _in_turn(task, slugs) if jobs == 1 else _in_workers(task, slugs, jobs)
 
 

@@ -104,10 +104,11 @@ def salvage(name: str, data: Any) -> Salvaged:
     while () not in cut.away:
         numbers: dict[Path, list[int]] = {}
         rest = _without(data, cut, (), numbers) if cut.away or cut.stand_ins else data
-        errors, total = _errors(name, rest)
-        if not errors:
-            found.value, found.numbers = _adapter(name).validate_python(rest), numbers
+        read = _tried(name, rest)
+        if not isinstance(read, ValidationError):
+            found.value, found.numbers = read, numbers
             break
+        errors, total = _errors(name, rest, read)
         if not found.errors:
             found.errors, found.more = errors, total - len(errors)
         taken = [cut.take(name, written(e["loc"], numbers), e["type"]) for e in errors]
@@ -160,25 +161,23 @@ def _choices(known: FieldInfo | None) -> tuple[str, ...]:
     return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 
-def _errors(name: str, data: Any) -> tuple[list[ErrorDetails], int]:
+def _errors(name: str, data: Any, error: ValidationError) -> tuple[list[ErrorDetails], int]:
     """The first errors of a section, and how many there are in all."""
-    error = _refusal(name, data)
-    if error is None:
-        return [], 0
     total = error.error_count()
     # To list a hundred thousand takes hundreds of megabytes; those of a shorter section do.
     for length in (2_000, 200, 20):
         if error.error_count() > 20 * SHOWN:
-            error = _refusal(name, _shortened(data, length)) or error
+            shorter = _tried(name, _shortened(data, length))
+            error = shorter if isinstance(shorter, ValidationError) else error
     return error.errors(include_url=False)[:SHOWN], total
 
 
-def _refusal(name: str, data: Any) -> ValidationError | None:
+def _tried(name: str, data: Any) -> Any:
+    """The model or tuple of models, or the error that says why there is none."""
     try:
-        _adapter(name).validate_python(data)
+        return _adapter(name).validate_python(data)
     except ValidationError as error:
         return error
-    return None
 
 
 def _shortened(data: Any, length: int) -> Any:

@@ -178,7 +178,10 @@ def _more(place: Place, number: int) -> Problem:
 
 
 def _is_void(entry: Entry) -> bool:
-    return value(entry.value) in (None, [], {})
+    node = entry.value
+    if isinstance(node, Mapping):
+        return not node.entries
+    return not node.items if isinstance(node, Sequence) else value(node) is None
 
 
 def _twice(first: Place, document: Document, entry: Entry) -> Problem:

@@ -6,7 +6,7 @@ A worker's result for a client never depends on which clients it had before.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from hashlib import sha256
@@ -14,12 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal_builder import proof
+from portal_builder.checking import Checker
 from portal_builder.data import data_json, published_data
-from portal_builder.errors import PortalError, Problem, Severity, WrongUse, own_fault, reason
+from portal_builder.errors import PortalError, Problem, WrongUse, own_fault, reason
 from portal_builder.figures import derive
 from portal_builder.freshness import Basis, watch_digest
 from portal_builder.history.record import NOTHING_TOLD, Told
-from portal_builder.intake import Intake, Text, take_in
+from portal_builder.intake import Intake
 from portal_builder.job import Outcome, Setup
 from portal_builder.merge import Templates, merge
 from portal_builder.output import Output
@@ -36,26 +37,15 @@ from portal_builder.verify import (
     Leak,
     Shared,
     Verified,
-    Watchlist,
     as_verified,
     digests,
-    foreign_in_file,
-    foreign_in_text,
     names_in,
     verify,
 )
 
 
-class Worker:
+class Worker(Checker):
     """Checks and builds clients, one after the other."""
-
-    def __init__(self, setup: Setup) -> None:
-        self.setup = setup
-
-    @cached_property
-    def watchlist(self) -> Watchlist:
-        """All clients' names, to be found in one pass."""
-        return Watchlist(self.setup.identities)
 
     @cached_property
     def publisher(self) -> Publisher:
@@ -84,41 +74,6 @@ class Worker:
         return proof.shared(
             self.setup.workspace, renderer.theme.dirs, renderer.assets, self.publisher
         )
-
-    def take_in(self, slug: str) -> Intake:
-        """Reads and checks a client; names of other clients in its texts are warnings."""
-        wrong = self.setup.workspace.slug_problem(slug)
-        if wrong:
-            return Intake(slug, None, None, (wrong,), (), ())
-        intake = take_in(self.setup.workspace.folder(slug))
-        foreign = [*self._foreign(slug, intake.texts), *self._foreign_attached(intake)]
-        problems = sorted({*intake.problems, *foreign})
-        if self.setup.strict:
-            problems = [replace(p, severity=Severity.ERROR) for p in problems]
-        broken = any(p.severity is Severity.ERROR for p in problems)
-        facts = None if broken else intake.facts
-        return replace(intake, facts=facts, problems=tuple(problems))
-
-    def _foreign(self, slug: str, texts: Sequence[Text]) -> Iterable[Problem]:
-        for text in texts:
-            for token in foreign_in_text(self.watchlist, slug, text.text):
-                yield Problem(
-                    text.place,
-                    f"this text holds “{token}”, which belongs to another client",
-                    "take it out, unless this client may read it",
-                    Severity.WARNING,
-                )
-
-    def _foreign_attached(self, intake: Intake) -> Iterable[Problem]:
-        assets = intake.facts.assets if intake.facts else {}
-        for name, data in assets.items():
-            for token in foreign_in_file(self.watchlist, intake.slug, name, data):
-                yield Problem(
-                    self.setup.workspace.folder(intake.slug).place(name),
-                    f"this file holds “{token}”, which belongs to another client",
-                    "take it out, unless this client may read it",
-                    Severity.WARNING,
-                )
 
     @cached_property
     def teller(self) -> Teller:
@@ -302,12 +257,6 @@ class Worker:
 def worker(setup: Setup) -> Worker:
     """The worker of this process: made for the first chunk, kept for the next ones."""
     return Worker(setup)
-
-
-def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
-    """Checks some clients in a worker process."""
-    here = worker(setup)
-    return [Outcome(slug, here.take_in(slug).problems) for slug in slugs]
 
 
 def build_chunk(

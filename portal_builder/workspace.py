@@ -17,7 +17,7 @@ from typing import Protocol
 
 from portal_builder.characters import printable
 from portal_builder.errors import Place, PortalError, Problem, WrongUse
-from portal_builder.regular import Unreadable, is_folder, mode, read_regular, visible
+from portal_builder.regular import Unreadable, is_folder, listed, mode, read_regular, visible
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 YAML_LIMIT = 2 * 1024 * 1024
@@ -63,10 +63,18 @@ class ClientFolder:
         self.root = root
         self.slug = slug
         self.path = root / CLIENTS / slug
+        self._before = len(os.fspath(root / CLIENTS)) - len(CLIENTS)
+        self._seen: dict[Path, list[tuple[Path, bool]]] = {}
 
     def relative(self, path: Path) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
-        return printable(path.relative_to(self.root).as_posix())
+        return printable(os.fspath(path)[self._before :])
+
+    def _listed(self, folder: Path) -> list[tuple[Path, bool]]:
+        """What stands in a folder, looked at once, and whether each is a folder."""
+        if folder not in self._seen:
+            self._seen[folder] = listed(folder)
+        return self._seen[folder]
 
     def place(self, *parts: str) -> Place:
         """The place of a folder."""
@@ -75,8 +83,8 @@ class ClientFolder:
     def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
         """The files that contribute sections: of the client, or of one of its projects."""
         folder = self.path if project is None else self.path / "projects" / project
-        for path in visible(folder):
-            if path.suffix == ".yml" and not is_folder(path):
+        for path, is_one in self._listed(folder):
+            if path.suffix == ".yml" and not is_one:
                 yield self._read(path, YAML_LIMIT)
 
     def misnamed(self) -> Iterator[Problem]:
@@ -97,16 +105,17 @@ class ClientFolder:
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
     def _misnamed_yaml(self, home: Path) -> Iterator[Problem]:
-        for path in visible(home):
-            if path.suffix.lower() in YAML_SUFFIXES and path.suffix != ".yml":
+        for path, is_one in self._listed(home):
+            if path.suffix == ".yml":
+                if is_one:
+                    yield self._misplaced(path, "rename the folder, or make it a file")
+            elif path.suffix.lower() in YAML_SUFFIXES:
                 yield self._misplaced(path, f"rename it to {printable(path.stem)}.yml")
-            elif path.suffix == ".yml" and is_folder(path):
-                yield self._misplaced(path, "rename the folder, or make it a file")
             elif home == self.path and path.name in FOLDERS:
                 continue
-            elif is_folder(path) and path.name == "pages":
+            elif is_one and path.name == "pages":
                 yield self._misplaced(path, f"move its pages into {CLIENTS}/{self.slug}/pages/")
-            elif is_folder(path):
+            elif is_one:
                 remedy = f"move it into {self.relative(home)}/"
                 strays = (p for p in _below(path) if p.suffix.lower() in YAML_SUFFIXES)
                 yield from (self._misplaced(stray, remedy) for stray in strays)

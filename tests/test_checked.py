@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from portal_builder import pipeline, survey
+from portal_builder.checking import Checker
 from portal_builder.errors import PortalError, Problem
-from portal_builder.worker import Worker
 from portal_builder.workspace import Workspace, shipped
 
 CLIENT = """client: {{name: {name}}}
@@ -43,8 +43,8 @@ def check(workspace: Workspace, *slugs: str) -> list[Problem]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The clients whose files are parsed."""
     slugs: list[str] = []
-    take_in, identity = Worker.take_in, survey.identity
-    monkeypatch.setattr(Worker, "take_in", lambda w, s: slugs.append(s) or take_in(w, s))
+    take_in, identity = Checker.take_in, survey.identity
+    monkeypatch.setattr(Checker, "take_in", lambda w, s: slugs.append(s) or take_in(w, s))
     monkeypatch.setattr(survey, "identity", lambda f: slugs.append(f.slug) or identity(f))
     return slugs
 

@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal_builder.errors import Place, Problem
-from portal_builder.load import Document, Mapping, Mark, Scalar, Sequence, load, value
+from portal_builder.load import (
+    Document,
+    Mapping,
+    Mark,
+    Scalar,
+    Sequence,
+    load,
+    load_section,
+    value,
+)
 
 MIB = 1024 * 1024
 
@@ -414,3 +423,24 @@ def test_well_formed_yaml_is_read_or_refused_within_the_file() -> None:
                 different.add((name, i))
     assert different == DIFFERENT
     assert read == 72
+
+
+def test_one_section_is_read_and_what_stands_behind_it_is_not() -> None:
+    text = "a: {client: no}\nclient:\n  name: Willow\nb: [1\nc: {"
+    found = load_section("x.yml", text.encode(), "client")
+    assert found is not None
+    assert value(found.root) == {"a": {"client": "no"}, "client": {"name": "Willow"}}
+    assert load_section("x.yml", text.encode(), "b") is None
+
+
+@pytest.mark.parametrize("text", ["a: 1\n", "client: Willow\na: 1\n", "[client, {a: 1}]", ""])
+def test_a_file_without_the_section_is_read_to_its_end(text: str) -> None:
+    found, whole = load_section("x.yml", text.encode(), "client"), load("x.yml", text.encode())
+    assert (found and found.root) == (whole.root if isinstance(whole, Document) else None)
+
+
+@pytest.mark.parametrize("key", ["null", "True", '"a b"', "?x", "<<", "1", "é", "a-b", "'true'"])
+def test_keys_out_of_the_ordinary_are_judged_like_all(key: str) -> None:
+    said = load("x.yml", f"{{x: 1,{key}: 2}}".encode())
+    wrong = key in ("null", "True", "?x", "<<", "1")
+    assert isinstance(said, list) is wrong

@@ -93,3 +93,26 @@ def test_an_interrupt_that_all_processes_get_is_the_parents(tmp_path: Path, scri
         parent.kill()
         assert parent.stderr is not None
         assert "Traceback" not in parent.stderr.read()
+
+
+COUNTED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from test_pool import double
+from portal_builder.pool import in_processes, make_ready
+if __name__ == "__main__":
+    make_ready("portal_builder.errors")
+    print(sorted(in_processes(double, range(3), 2)))
+"""
+
+
+@pytest.mark.parametrize("folder", ["short", 120 * "l"])
+def test_processes_begin_wherever_temporary_files_are(tmp_path: Path, folder: str) -> None:
+    script, temporary = tmp_path / "script.py", tmp_path / folder
+    script.write_text(COUNTED)
+    temporary.mkdir()
+    words = [sys.executable, str(script), str(Path(__file__).parent)]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout == "[0, 2, 4]\n"
+    assert done.stderr == ""

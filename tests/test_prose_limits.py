@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal_builder.prose import Refused, convert, examine, strip_comments
+from portal_builder.prose import Refused, convert, examine, limits, strip_comments
 
 
 def refusal(source: str) -> Refused | None:
@@ -90,3 +90,14 @@ def test_long_texts_that_people_write_are_not_refused(kind: str) -> None:
 def test_code_is_not_spared_once_comments_have_it_read_anew_too_often() -> None:
     source = "<!-- ` -->\n" * 5_000 + "```\n<!-- k -->\n```"
     assert "<!--" not in strip_comments(source)
+
+
+@pytest.mark.parametrize("sign", ["- ", "> ", ">", "|", "|-", "\n", "- \n", "> \n", "|\n-|\n"])
+def test_a_short_text_is_within_every_limit(sign: str) -> None:
+    half = limits._SURELY_BEARABLE // 2
+    texts = [(sign * half)[:half] + more * half for more in ("\n", "x\n", "|-\n")]
+    for text in texts:
+        lines = text[: limits._SURELY_BEARABLE].split("\n")
+        assert sum(map(limits._list_marks, lines)) <= limits.LIST_ITEMS
+        assert limits._quoted_lines(lines) <= limits.QUOTED_LINES
+        assert limits._cells(lines) <= limits.CELLS

@@ -28,8 +28,11 @@ from portal_builder.verify import (
     Verified,
     Watchlist,
     foreign_in_file,
+    foreign_in_text,
+    suspects,
     unpublished,
 )
+from portal_builder.verify.views import text_views
 from portal_builder.worker import Worker
 from portal_builder.workspace import Workspace
 
@@ -602,3 +605,47 @@ def test_a_leak_keeps_a_site_from_its_place(
     assert [o.slug for o in result.built] == ["beta-meridian"]
     assert result.failed[0].leaks
     assert not (tmp_path / "out" / "willow").exists()
+
+
+NOTED = (
+    *(
+        "at Birch Hall",
+        "at **Birch** Hall",
+        "at Birch&#32;Hall",
+        r"at Birch\u0020Hall",
+        "Birch%20Hall",
+    ),
+    *(
+        "Birch<br>Hall",
+        "Birch<b> Hall</b>",
+        "[Birch](y) Hall",
+        "Birch" + 64 * "a" + " Hall",
+        "- Birch_Hall",
+    ),
+    "Birch 'sha256-" + 43 * "a" + "=' Hall",
+)
+
+
+@pytest.mark.parametrize("text", NOTED)
+def test_a_look_at_all_texts_at_once_passes_over_none(text: str) -> None:
+    watchlist = Watchlist([Identity("elm", ("Elm",), ()), Identity("x", ("Birch Hall",), ())])
+    assert foreign_in_text(watchlist, "elm", text) == ("Birch Hall",)
+    assert text in suspects(watchlist, "elm", ["nothing here", text, "at Elm"])
+
+
+def test_texts_that_say_nothing_of_others_are_looked_at_once() -> None:
+    watchlist = Watchlist([Identity("elm", ("Elm",), ()), Identity("x", ("Birch Hall",), ())])
+    assert suspects(watchlist, "elm", ["Birch", "Hall of Elm", "Elm's birch"]) == set()
+
+
+@pytest.mark.parametrize("before", ["", "x", "é", "\ud800", "=" * 31, "0" * 31 + "g"])
+@pytest.mark.parametrize("behind", ["", "=", " z", "é"])
+def test_a_digest_is_known_wherever_it_stands(before: str, behind: str) -> None:
+    digest = "0123456789abcdef" * 4
+    assert next(iter(text_views(before + digest + behind))) == before + behind
+    assert next(iter(text_views(before + digest + "Z" + behind))).count("abcdef") == 4
+
+
+@pytest.mark.parametrize("tag", ["b", "B", "sPaN class=x", "/STRONG"])
+def test_a_tag_within_a_word_is_none_in_either_case(tag: str) -> None:
+    assert list(text_views(f"Wil<{tag}>low <p>& <nav>"))[-1] == "Willow <p>& <nav>"

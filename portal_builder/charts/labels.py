@@ -41,29 +41,29 @@ class Name:
         """From its top to its bottom."""
         return text.LINE * len(self.lines)
 
-    def touches(self, other: Name) -> bool:
-        """Whether both would lie over each other."""
-        return (
-            self.x < other.x + other.width + GAP
-            and other.x < self.x + self.width + GAP
-            and abs(self.y - other.y) < (self.height + other.height) / 2
-        )
+    def is_beside(self, other: Name) -> bool:
+        """Whether both would lie over each other if they stood at the same height."""
+        return self.x < other.x + other.width + GAP and other.x < self.x + self.width + GAP
+
+    def touches_at(self, y: float, other: Name) -> bool:
+        """Whether one of those beside it would lie over it if it stood at a height."""
+        return abs(y - other.y) < (self.height + other.height) / 2
 
 
 def placed(names: Iterable[Name], top: float, bottom: float) -> Iterator[Shape]:
     """Puts each label beside its place, or as near to it as is free between top and bottom."""
     taken: list[Name] = []
     for name in sorted((name for name in names if name.lines), key=lambda name: name.y):
+        near = [other for other in taken if name.is_beside(other)]
         steps = (sign * step for step in range(int(bottom - top)) for sign in (1, -1))
-        tried = (replace(name, y=name.y + step) for step in steps)
         free = (
-            one
-            for one in tried
-            if top <= one.y - one.height / 2
-            and one.y + one.height / 2 <= bottom
-            and not any(one.touches(other) for other in taken)
+            y
+            for y in (name.y + step for step in steps)
+            if top <= y - name.height / 2
+            and y + name.height / 2 <= bottom
+            and not any(name.touches_at(y, other) for other in near)
         )
-        put = next(free, name)
+        put = replace(name, y=next(free, name.y))
         taken.append(put)
         yield from _drawn(put, name.y)
 

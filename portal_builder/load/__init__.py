@@ -26,6 +26,7 @@ __all__ = [
     "Sequence",
     "load",
     "load_all",
+    "load_section",
     "load_text",
     "value",
 ]
@@ -65,6 +66,26 @@ def load_all(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     if document and not faults:
         return document, []
     return document, _problems(path, source, faults)
+
+
+def load_section(path: str, data: bytes, name: str) -> Document | None:
+    """Reads a file up to the end of one section, so far as it can be read.
+
+    Args:
+        path: the file's name, relative to the workspace.
+        data: its bytes, whatever they are.
+        name: the section's key.
+
+    Returns:
+        The document, which may lack what stands behind that section; None where a mistake before
+        its end leaves open what it means.
+    """
+    try:
+        source = read(data)
+    except Unreadable:
+        return None
+    root, _ = parse(path, source, name)
+    return None if root is None or source.refused_count else Document(path, source.text, root)
 
 
 def load_text(path: str, data: bytes) -> str | list[Problem]:

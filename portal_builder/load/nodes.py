@@ -1,25 +1,26 @@
-"""What a YAML file holds: mappings, sequences and scalars as they are written, with their places."""
+"""What a YAML file holds: mappings, sequences and scalars as they are written, with their places.
+
+They are named tuples, since a file has thousands of them, and nothing frozen is made as quickly.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from portal_builder.errors import Place
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """Where something begins: line and column, both from 1, in code points."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value.
 
     Attributes:
@@ -33,16 +34,14 @@ class Scalar:
     plain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list; its mark is its first dash or its bracket."""
 
     mark: Mark
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key and its value; the mark is the key's."""
 
     key: str
@@ -50,8 +49,7 @@ class Entry:
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys with values, in the order written; its mark is its first key or its brace."""
 
     mark: Mark

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -25,8 +25,16 @@ _NO_TEXT = re.compile(
 )
 
 
-class _TooMuch(Exception):
-    """Reading on would not pay; the reason is among the faults."""
+# Other texts in the form of a name are keys as people write them.
+_NO_NAMES = frozenset(word for w in ("null", "true", "false") for word in (w, w.title(), w.upper()))
+
+
+# What a named tuple's own constructor does, without its call: there are thousands in a file.
+_new = tuple.__new__
+
+
+class _Enough(Exception):
+    """Reading on would not pay: all that is wanted is read, or the reason is among the faults."""
 
 
 @dataclass(slots=True)
@@ -38,19 +46,23 @@ class _Open:
     nodes: list[Node] = field(default_factory=list)
 
 
-def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
+def parse(
+    path: str, source: SourceText, until: str | None = None
+) -> tuple[Mapping | None, list[Fault]]:
     """Reads the text of a file.
 
     Args:
         path: the file's name, for messages that name a second place.
         source: its text.
+        until: the key of the top level after whose group nothing more is read; None: all is.
 
     Returns:
         The top level, and all that is wrong with the file. Where a slip leaves open what the rest
         means, there is none; a wrong key, an anchor or a tag is just left out of it.
     """
-    builder = _Builder(path, source.parsable)
-    many = len(_DIRECTIVE.findall(source.parsable)) > DIRECTIVE_LIMIT
+    builder = _Builder(path, source.parsable, until)
+    directives = _DIRECTIVE.findall(source.parsable) if "%TAG" in source.parsable else ()
+    many = len(directives) > DIRECTIVE_LIMIT
     fault = Fault(Mark(1, 1), *TAG) if many else builder.read()
     builder.close_all()
     # What a refused character stood for is unknown, so the place of a slip behind it would be too.
@@ -61,8 +73,9 @@ def parse(path: str, source: SourceText) -> tuple[Mapping | None, list[Fault]]:
 
 
 class _Builder:
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, until: str | None) -> None:
         self.path = path
+        self._until = until
         self.text = text
         self.lines = text.split("\n")
         self.faults: list[Fault] = []
@@ -70,22 +83,30 @@ class _Builder:
         self._stack = [_Open(Mark(1, 1), is_mapping=False)]
         self._count = 0
         self._documents = 0
-        self._last = Quoted(Mark(0, 0), Mark(0, 0))
+        self._quoted: Any = None  # the last event of a text in quotes
+        self._has_escapes = "\\" in text
 
     def read(self) -> Fault | None:
         """Reads all events; what ends the reading early is returned, or is among the faults."""
         try:
-            parser = yaml.CSafeLoader(self.text)
-            while (event := parser.get_event()) is not None:
-                self._take(event)
-        except _TooMuch:
+            for event in iter(yaml.CSafeLoader(self.text).get_event, None):
+                if type(event) is yaml.ScalarEvent:
+                    self._scalar(event)
+                else:
+                    self._take(event)
+        except _Enough:
             return None
         except yaml.MarkedYAMLError as error:
-            return explain(error, self.lines, self._last)
+            return explain(error, self.lines, self._last())
         except Exception:  # the parser raises more kinds than it names
             what = "this file cannot be read as YAML"
             return Fault(Mark(1, 1), what, "compare it with a file that can")
         return None
+
+    def _last(self) -> Quoted:
+        if self._quoted is None:
+            return Quoted(Mark(0, 0), Mark(0, 0))
+        return Quoted(_mark(self._quoted.start_mark), _mark(self._quoted.end_mark))
 
     def close_all(self) -> None:
         """Ends what a slip has left open, so that what stands before the slip is judged as well."""
@@ -108,15 +129,15 @@ class _Builder:
 
     def _take(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            self._scalar(event)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             mark = self._begin(event)
             self._stack.append(_Open(mark, kind is yaml.MappingStartEvent))
             if len(self._stack) > DEPTH_LIMIT + 1:
                 self._give_up(Fault(mark, *TOO_DEEP))
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             self._close()
+            if self._until is not None and len(self._stack) == 2:
+                self._stop_behind(self._until)
         elif kind is yaml.AliasEvent:
             self._alias(event)
         elif kind is yaml.DocumentStartEvent:
@@ -124,40 +145,52 @@ class _Builder:
 
     def _begin(self, event: Any) -> Mark:
         """Counts a node and refuses what may not stand before one."""
-        mark = _mark(event.start_mark)
-        self._add_one(mark)
+        start = event.start_mark
+        mark = _new(Mark, (start.line + 1, start.column + 1))
+        self._count += 1
+        if self._count > NODE_LIMIT:
+            self._too_many(mark)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse(event, mark)
+        return mark
+
+    def _refuse(self, event: Any, mark: Mark) -> None:
         if event.anchor is not None:
             what = f"an anchor (&{_short(event.anchor)}) may not stand here"
             remedy = "take it away, or put a text that begins with & in quotes"
             self.faults.append(Fault(mark, what, remedy))
         if event.tag is not None:
             self.faults.append(Fault(mark, *TAG))
-        return mark
 
-    def _add_one(self, mark: Mark) -> None:
-        self._count += 1
-        if self._count > NODE_LIMIT:
-            what = f"this file holds more than {NODE_LIMIT:,} keys and values"
-            self._give_up(Fault(mark, what, "split it into several files"))
+    def _too_many(self, mark: Mark) -> NoReturn:
+        what = f"this file holds more than {NODE_LIMIT:,} keys and values"
+        self._give_up(Fault(mark, what, "split it into several files"))
 
     def _scalar(self, event: Any) -> None:
         mark = self._begin(event)
         text: str = event.value
         if event.style in ("'", '"'):
-            self._last = Quoted(mark, _mark(event.end_mark))
-        if event.style == '"' and "\r" in text:
-            text = text.replace("\r\n", "\n")
-        if event.style == '"' and (match := REFUSED.search(text)):
+            self._quoted = event
+        if event.style == '"' and self._has_escapes:
+            text = self._unescaped(mark, text)
+        self._stack[-1].nodes.append(_new(Scalar, (mark, text, not event.style)))
+
+    def _unescaped(self, mark: Mark, text: str) -> str:
+        """Looks for what may not stand in a text, now that its escapes are read."""
+        text = text.replace("\r\n", "\n")
+        if match := REFUSED.search(text):
             what = f"{named(match.group())} may not stand in a text"
             if match.group() == "\r":
                 what = "a carriage return may not stand in a text without a line feed"
             self.faults.append(Fault(mark, f"{what}, escaped or not", "take its escape away"))
             self.is_clear = False
-        self._stack[-1].nodes.append(Scalar(mark, text, not event.style))
+        return text
 
     def _alias(self, event: Any) -> None:
         mark = _mark(event.start_mark)
-        self._add_one(mark)
+        self._count += 1
+        if self._count > NODE_LIMIT:
+            self._too_many(mark)
         what = f"an alias (*{_short(event.anchor)}) may not stand here"
         remedy = "write the value itself, or put a text that begins with * in quotes"
         self.faults.append(Fault(mark, what, remedy))
@@ -172,10 +205,10 @@ class _Builder:
             what = "a second document begins here, and a file holds one"
             self._give_up(Fault(mark, what, "take the line --- or ... away, or use two files"))
 
-    def _give_up(self, fault: Fault) -> None:
+    def _give_up(self, fault: Fault) -> NoReturn:
         self.faults.append(fault)
         self.is_clear = False
-        raise _TooMuch
+        raise _Enough
 
     def _close(self) -> None:
         opened = self._stack.pop()
@@ -183,14 +216,32 @@ class _Builder:
         node = self._mapping(opened) if opened.is_mapping else Sequence(opened.mark, nodes)
         self._stack[-1].nodes.append(node)
 
+    def _stop_behind(self, key: str) -> None:
+        """Ends the reading where what was closed is the group under a key of the top level."""
+        *_, last, _ = (None, *self._stack[1].nodes)
+        if self._stack[1].is_mapping and isinstance(last, Scalar) and last.text == key:
+            raise _Enough
+
     def _mapping(self, opened: _Open) -> Mapping:
         entries: dict[str, Entry] = {}
         for key, item in zip(opened.nodes[::2], opened.nodes[1::2], strict=False):
-            if fault := self._wrong_key(key, entries):
+            if not self._is_usual(key, entries) and (fault := self._wrong_key(key, entries)):
                 self.faults.append(fault)
             elif isinstance(key, Scalar):
-                entries[key.text] = Entry(key.text, key.mark, item)
+                entries[key.text] = _new(Entry, (key.text, key.mark, item))
         return Mapping(opened.mark, tuple(entries.values()))
+
+    def _is_usual(self, key: Node, entries: dict[str, Entry]) -> bool:
+        """Whether a key is plainly right: a name, first of its group, at which no sign is missing."""
+        if not isinstance(key, Scalar):
+            return False
+        text, (line, column) = key.text, key.mark
+        return (
+            text.isidentifier()
+            and text not in _NO_NAMES
+            and text not in entries
+            and (column < 2 or self.lines[line - 1][column - 2] != "?")
+        )
 
     def _wrong_key(self, key: Node, entries: dict[str, Entry]) -> Fault | None:
         if not isinstance(key, Scalar):

@@ -66,6 +66,8 @@ def read(data: bytes) -> SourceText:
         raise _not_utf8(data, error.start) from None
     text = _as_lines(text)
     parsable, count = REFUSED_RAW.subn(_STAND_IN, text)
+    if not count:
+        return SourceText(text, text, (), 0)
     first = islice(REFUSED_RAW.finditer(text), KEPT)
     refused = tuple(_refused(_mark(text, match.start()), match.group()) for match in first)
     return SourceText(text, parsable, refused, count)

@@ -130,9 +130,8 @@ class Reading:
 
     def authored(self, html: str) -> Markup:
         """Converted Markdown in an element that names its language and direction."""
-        return Markup('<div class="prose" lang="{}" dir="{}">{}</div>').format(
-            self.language, self.direction, Markup(html)
-        )
+        language = escape(self.language)
+        return Markup(f'<div class="prose" lang="{language}" dir="{self.direction}">{html}</div>')
 
     def brief(self, source: str) -> Markup:
         """Authored Markdown for a place where one line stands: a single paragraph loses its tags."""
@@ -272,4 +271,4 @@ class Reading:
 
 
 def _time(written: str, shown: Markup, marks: Markup = NOTHING) -> Markup:
-    return Markup('<time datetime="{}"{}>{}</time>').format(written, marks, shown)
+    return Markup(f'<time datetime="{escape(written)}"{marks}>{shown}</time>')

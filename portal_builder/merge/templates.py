@@ -7,7 +7,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType
+from types import (
+    AsyncGeneratorType,
+    BuiltinMethodType,
+    CodeType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    MethodType,
+    TracebackType,
+)
+from typing import Any
 
 import yaml
 from babel import Locale
@@ -134,11 +145,48 @@ class _Compiled(BytecodeCache):
 _COMPILED = {finalize: _Compiled() for finalize in (True, False)}
 
 
+# Of these the sandbox closes some attributes; of all else those that begin with an underscore.
+_INNER = (
+    *(FunctionType, MethodType, type, CodeType, TracebackType, FrameType),
+    *(GeneratorType, CoroutineType, AsyncGeneratorType),
+)
+
+
+_METHODS = (MethodType, BuiltinMethodType)
+
+
+class _Kinds(dict[type, bool]):
+    """Whether a type belongs to the interpreter, asked once of each."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, _INNER)
+        return self[kind]
+
+
+class _Sandbox(SandboxedEnvironment):
+    """The sandbox, quick where an attribute is plainly safe: that is what pages are made of."""
+
+    is_inner = _Kinds()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute of a value; of what may be closed the sandbox decides."""
+        if not attribute.startswith("_") and not self.is_inner[type(obj)]:
+            try:
+                value = getattr(obj, attribute)
+            except AttributeError:
+                pass
+            else:
+                if not isinstance(value, _METHODS):
+                    return value
+        return super().getattr(obj, attribute)
+
+
 def _environment(folder: Path, *, finalize: bool) -> SandboxedEnvironment:
-    return SandboxedEnvironment(
+    return _Sandbox(
         bytecode_cache=_COMPILED[finalize],
         loader=FileSystemLoader(folder),
         autoescape=True,
+        auto_reload=False,  # what is read is read once, so that all pages are made of the same
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

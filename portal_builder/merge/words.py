@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 from babel.messages.pofile import read_po
@@ -97,7 +98,7 @@ class Words:
     def _filled(self, form: str, values: Mapping[str, object]) -> Markup:
         if self.direction == "rtl":
             values = {name: Markup("<bdi>{}</bdi>").format(v) for name, v in values.items()}
-        return Markup(escape(form)).format(**values)
+        return _filled(form, values)
 
 
 class Catalogues:
@@ -140,6 +141,25 @@ def _read(catalogue: bytes, language: str) -> tuple[Mapping[str, tuple[str, ...]
         m.id[0] if isinstance(m.id, tuple) else str(m.id): _forms(m.string) for m in read if m.id
     }
     return words, read.plural_expr
+
+
+def _filled(form: str, values: Mapping[str, object]) -> Markup:
+    parts = _parts(form)
+    if parts is None:
+        return Markup(escape(form)).format(**values)
+    return Markup("".join([text if name is None else escape(values[name]) for text, name in parts]))
+
+
+@cache
+def _parts(form: str) -> tuple[tuple[str, str | None], ...] | None:
+    """A word's texts as HTML, and between them the names of values; None where one is formatted."""
+    parts: list[tuple[str, str | None]] = []
+    for text, name, how, turned in Formatter().parse(str(escape(form))):
+        if how or turned or (name is not None and not name.isidentifier()):
+            return None
+        parts += [(text, None)] if text else []
+        parts += [("", name)] if name is not None else []
+    return tuple(parts)
 
 
 def _forms(string: str | Sequence[str] | None) -> tuple[str, ...]:

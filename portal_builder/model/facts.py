@@ -7,6 +7,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import is_not
 from typing import Any
 
 from pydantic import BaseModel
@@ -247,13 +248,12 @@ def published(model: M) -> M:
     for step in _steps(type(model)):
         value = getattr(model, step.name)
         if isinstance(value, BaseModel):
-            new: Any = published(value)
+            if (new := published(value)) is not value:
+                changed[step.name] = new
         elif isinstance(value, tuple) and step.model:
-            new = tuple(published(v) for v in value if not (isinstance(v, Entry) and v.draft))
-        else:
-            continue
-        if new != value:
-            changed[step.name] = new
+            kept = [published(v) for v in value if not (isinstance(v, Entry) and v.draft)]
+            if len(kept) != len(value) or any(map(is_not, kept, value)):
+                changed[step.name] = tuple(kept)
     return model.model_copy(update=changed) if changed else model
 
 

@@ -162,7 +162,7 @@ class Fields(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _absent(cls, data: object) -> object:
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or None not in data.values():
             return data
         known = cls.model_fields
         return {k: v for k, v in data.items() if v is not None or k not in known}

@@ -16,6 +16,7 @@ UNMATCHED_BRACKETS = 1_000
 BRACKET_NESTING = 100
 LIST_ITEMS = 6_000
 QUOTED_LINES = 50_000  # lines up to a blank one, times the quote marks at the start of one of them
+_SURELY_BEARABLE = 280  # characters; half of them lines, half marks or cells, is below each figure
 CELLS = 20_000  # of tables; those that rows have fewer than the head count as well
 
 
@@ -29,6 +30,8 @@ class Refused:
 
 def of_lines(source: str) -> Refused | None:
     """What can be seen to be too much before the text is parsed."""
+    if len(source) < _SURELY_BEARABLE:
+        return None
     if len(source.encode()) > BYTES:
         return Refused("this text is longer than 64 KiB", "shorten it, or attach it as a file")
     lines = source.split("\n")

@@ -15,10 +15,10 @@ from pathlib import Path
 from portal_builder.characters import printable
 from portal_builder.identity import Identity
 from portal_builder.verify.archive import PIECE, Unproven
-from portal_builder.verify.drafts import Unpublished, plain, published_texts, unpublished
+from portal_builder.verify.drafts import Unpublished, is_plain, plain, published_texts, unpublished
 from portal_builder.verify.shared import Shared, words_of
 from portal_builder.verify.tree import Content, Expected, Leak, contents, digests
-from portal_builder.verify.views import text_views, views
+from portal_builder.verify.views import is_bare, text_views, views
 from portal_builder.verify.watchlist import Watchlist, folded
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "names_in",
     "plain",
     "published_texts",
+    "suspects",
     "unpublished",
     "verify",
     "words_of",
@@ -158,6 +159,17 @@ def as_verified(slug: str, root: Path, files: Mapping[str, str]) -> Verified | t
             now[found.path] = found.digest
     leaks += Expected(files).differences(now)
     return tuple(sorted(set(leaks))) if leaks else Verified(slug, root, now)
+
+
+def suspects(watchlist: Watchlist, slug: str, texts: Iterable[str]) -> set[str]:
+    """Those of a client's own texts in which something of other clients may stand.
+
+    All that say nothing but themselves are looked through in one pass; where it finds nothing,
+    neither would a look at each.
+    """
+    distinct = set(texts)
+    bare = {text for text in distinct if is_bare(text) and is_plain(text)}
+    return distinct if watchlist.foreign(slug, folded("\0".join(bare))) else distinct - bare
 
 
 def foreign_in_text(watchlist: Watchlist, slug: str, text: str) -> tuple[str, ...]:

@@ -129,9 +129,14 @@ def _pieces(texts: Iterable[str], shortest: int, says: Callable[[str], bool]) ->
                     yield piece
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing of a text is Markdown."""
+    return _MARKUP.search(text) is None
+
+
 def plain(text: str) -> str:
     """Markdown roughly as a reader sees it."""
-    if not _MARKUP.search(text):
+    if is_plain(text):
         return text
     lines = (_LIST.sub("", line) for line in text.split("\n"))
     return _EMPHASIS.sub("", _LINK.sub(r"\1", "\n".join(lines)))

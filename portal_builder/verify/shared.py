@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,17 +27,20 @@ class Shared:
         files: of each file that the theme may put into a site: its path and SHA-256.
         folders: further folders whose texts may stand on every site.
         texts: further texts, such as the provider's name.
+        words: makes still more of them, where they are asked for: that is rare, and takes long.
     """
 
     themes: tuple[Path, ...]
     files: Mapping[str, str]
     folders: tuple[Path, ...] = ()
     texts: tuple[str, ...] = field(default=(), repr=False)
+    words: Callable[[], Iterable[str]] = tuple
 
     @cached_property
     def _all(self) -> tuple[str, ...]:
         """Every shared text, folded."""
-        texts = [folded(view) for text in self.texts for view in text_views(text)]
+        all_texts = (*self.texts, *self.words())
+        texts = [folded(view) for text in all_texts for view in text_views(text)]
         for folder in (*self.themes, *self.folders):
             for path, data in _files(folder):
                 try:
