@@ -14,7 +14,7 @@ from portal_builder.access import headers
 from portal_builder.access.hosting import Auth, Hosting
 from portal_builder.access.users import UserFile
 from portal_builder.output import write_whole
-from portal_builder.publish.headers import ASK_AGAIN, FOREVER, media_types
+from portal_builder.publish.headers import ASK_AGAIN, FOREVER, media_types, packed_types
 
 
 class Server(StrEnum):
@@ -77,5 +77,6 @@ def _text(server: Server, name: str, hosting: Hosting) -> str:
         forever=FOREVER,
         ask_again=ASK_AGAIN,
         media_types=media_types(),
+        packed=packed_types(),
         rules=posixpath.join(hosting.folder, "portals.rules"),
     )

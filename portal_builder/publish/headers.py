@@ -64,6 +64,12 @@ def media_types() -> dict[str, tuple[str, ...]]:
     return kinds
 
 
+def packed_types() -> tuple[str, ...]:
+    """The media types of what is smaller when it is packed; pages aside, which always are."""
+    texts = ("text/", "application/json", "application/xml", "image/svg+xml")
+    return tuple(kind for kind in media_types() if kind.startswith(texts) and kind != "text/html")
+
+
 def content_type(path: str, data: bytes) -> str:
     """The media type of a file; of a text with its encoding, where that is UTF-8."""
     ending = path.rpartition(".")[2].lower()

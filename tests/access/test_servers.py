@@ -157,6 +157,22 @@ def test_a_page_that_was_kept_is_confirmed_or_sent_anew(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_packed"),
+    [("/search/search_index.json", True), ("/assets/plan.0f1e2d3c.pdf", False)],
+)
+def test_texts_are_sent_packed_to_who_takes_that(site: Site, path: str, is_packed: bool) -> None:
+    me = SLUGS[0]
+    answer = site.own(me, path, Accept_Encoding="gzip")
+    assert ("content-encoding" in answer.headers) is is_packed
+    assert "content-encoding" not in site.own(me, path).headers
+    if is_packed:
+        assert answer.headers["vary"] == "Accept-Encoding"
+        assert len(answer.body) < len(site.own(me, path).body)
+    tag = answer.headers["etag"]
+    assert site.own(me, path, Accept_Encoding="gzip", If_None_Match=tag).status == 304
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("/", "text/html; charset=utf-8"),
