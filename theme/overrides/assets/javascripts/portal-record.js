@@ -7,7 +7,7 @@
   "use strict";
   const language = document.documentElement.lang || "en";
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(language);
-  const number = new Intl.NumberFormat(language);
+  const number = (value) => new Intl.NumberFormat(language).format(value);
 
   function matcher(form) {
     const { of, from, to, sought } = Object.fromEntries(new FormData(form));
@@ -38,7 +38,7 @@
         place.hidden = !place.querySelector("li[data-of]:not([hidden])");
         if ("open" in place) place.open = matches ? true : opened.get(place);
       }
-      shown.textContent = number.format(items.filter((item) => !item.hidden).length);
+      shown.textContent = number(items.filter((item) => !item.hidden).length);
     };
     const begin = () => {
       const day = /^#from-(\d{4}-\d{2}-\d{2})$/.exec(location.hash)?.[1];
@@ -140,9 +140,9 @@
       if (revision) {
         const link = ledger.querySelector("[data-revision]");
         link.href = `#r${revision}`;
-        link.textContent = document.querySelector(`#r${revision} > h2`)?.textContent ?? number.format(revision);
+        link.textContent = document.querySelector(`#r${revision} > h2`)?.textContent ?? number(revision);
       }
-      ledger.querySelector("[data-number]").textContent = broken ? number.format(broken) : "";
+      ledger.querySelector("[data-number]").textContent = broken ? number(broken) : "";
       for (const place of ledger.querySelectorAll("[data-said]")) place.hidden = !said.includes(place.dataset.said);
     });
     form.hidden = false;

@@ -8,11 +8,16 @@
   const DAY = 86_400_000;
   const language = document.documentElement.lang || "en";
   const words = JSON.parse(document.getElementById("__portal").textContent);
-  const number = new Intl.NumberFormat(words.notation);
+  // What a language needs takes a browser long to make ready, and most pages need none of it.
+  const once = (make) => {
+    let made;
+    return () => (made ??= make());
+  };
+  const number = once(() => new Intl.NumberFormat(words.notation));
   const said = (key, values = {}) =>
     Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), words[key]);
 
-  const order = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
+  const order = once(() => new Intl.Collator(language, { numeric: true, sensitivity: "base" }));
   const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows]);
 
   function sortValue(row, column) {
@@ -23,7 +28,7 @@
   function compare(one, other) {
     if (one === "" || other === "") return (one === "") - (other === "");
     const [first, second] = [Number(one), Number(other)];
-    return Number.isNaN(first) || Number.isNaN(second) ? order.compare(one, other) : first - second;
+    return Number.isNaN(first) || Number.isNaN(second) ? order().compare(one, other) : first - second;
   }
 
   function sort(table, head, column) {
@@ -66,7 +71,7 @@
     const all = rows(table);
     const say = () => {
       const shown = all.filter((row) => !row.hidden).length;
-      count.textContent = said("table.shown", { shown: number.format(shown), all: number.format(all.length) });
+      count.textContent = said("table.shown", { shown: number().format(shown), all: number().format(all.length) });
     };
     input.addEventListener("input", () => {
       const sought = plain(input.value).split(/\s+/).filter(Boolean);
@@ -134,7 +139,7 @@
     }
   }
 
-  const relative = new Intl.RelativeTimeFormat(words.notation, { numeric: "auto" });
+  const relative = once(() => new Intl.RelativeTimeFormat(words.notation, { numeric: "auto" }));
 
   function daysSince(time) {
     const then = Date.parse(`${time.getAttribute("datetime").slice(0, 10)}T00:00`);
@@ -145,7 +150,7 @@
     if (Number.isNaN(days)) return;
     const said = document.createElement("span");
     said.className = late ? "freshness freshness--late" : "freshness";
-    said.textContent = `(${relative.format(-days, "day")})`;
+    said.textContent = `(${relative().format(-days, "day")})`;
     time.after(" ", said);
     time.classList.add("is-told");
   }
