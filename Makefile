@@ -19,7 +19,7 @@ site: $(VENV)/runtime
 
 test: $(VENV)/development corpora
 	$(MAKE) lint types
-	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 6 --dist worksteal $(ARGS)
 
 # The same with branch coverage, which takes more than twice as long.
 coverage: $(VENV)/development corpora
