@@ -35,7 +35,7 @@ class View:
 
     Attributes:
         words: the words that the theme says, by their keys.
-        script_words: those that the script says, unescaped, and `notation`.
+        script_words: those that the script says, unescaped, and how it writes numbers.
         tabs: the tab bar of a page that is none of the site's (page not found).
         feed: the site path of the feed; None without one.
         icons: the site paths of the icons, the drawing first; None for the theme's own.
@@ -52,7 +52,7 @@ class View:
     logo: str | None
     provider: Provider | None
     words: Mapping[str, Markup]
-    script_words: Mapping[str, str]
+    script_words: Mapping[str, object]
     drawer: tuple[navigation.Group, ...]
     tabs: navigation.Tabs
     feed: str | None
@@ -83,10 +83,12 @@ class View:
         )
 
 
-def _script_words(site: MergedSite) -> dict[str, str]:
+def _script_words(site: MergedSite) -> dict[str, object]:
     """What the script says, and in which notation."""
-    said = {key: text for key, text in site.words.items() if key.startswith(("table.", "link."))}
-    return {"notation": site.notation, **said}
+    kinds = ("day.", "link.", "table.")
+    said = {key: text for key, text in site.words.items() if key.startswith(kinds)}
+    notation = {"notation": site.notation, "digits": site.digits}
+    return {**notation, "distances": {kind: dict(t) for kind, t in site.distances.items()}, **said}
 
 
 def _image(site: MergedSite) -> Markup | None:

@@ -14,6 +14,9 @@ FEED = "feed.xml"
 
 WORDS = frozenset(
     {
+        "day.today",
+        "day.tomorrow",
+        "day.yesterday",
         "downloads.title",
         "feed.title",
         "footer.by",
@@ -160,6 +163,8 @@ class MergedSite:
         direction: how they are written.
         text_language: the same of the authored text, where that is in another language.
         notation: BCP 47 tag of how the scripts write numbers, with the system of digits.
+        digits: the ten digits of that system.
+        distances: how it is said that a day is so many days ago, or to come, as `distances` has it.
         logo: site path of the client's logo, a key of `files`; None without one.
         colors: the client's colours; None without any.
         provider: who publishes it; None shows nobody.
@@ -180,6 +185,8 @@ class MergedSite:
     direction: Direction = "ltr"
     text_language: str = ""
     notation: str = "en"
+    digits: str = "0123456789"
+    distances: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     logo: str | None = None
     colors: Colors | None = None
     provider: Provider | None = None

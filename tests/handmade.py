@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from portal_builder.distances import distances
 from portal_builder.merge.words import Words
 from portal_builder.site import WORDS as KEYS
 from portal_builder.site import MergedSite, Page, Provider, SearchEntry
@@ -62,6 +63,7 @@ def site(slug: str = "acme", *, rows: int = 30, **changes: object) -> MergedSite
         "files": {"data.json": b'{"format": 1}\n'},
         "language": "en-GB",
         "words": WORDS.templates(KEYS),
+        "distances": distances(WORDS.locale),
         "notice": "As of 2 October 2026",
         "provider": Provider("Northwind Studio", "https://studio.example.org/"),
     }

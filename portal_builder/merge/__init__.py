@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal_builder.distances import distances
 from portal_builder.figures.values import Figures
 from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.history.record import NOTHING_TOLD, Told
@@ -59,6 +60,7 @@ def merge(
     lone = readings[0] if len(readings) == 1 else None
     spoken = words.language == formats.locale.language
     language = _tag(formats) if spoken else words.language
+    said = distances(words.locale)
     return MergedSite(
         slug=client.slug,
         site_name=who.name,
@@ -75,6 +77,8 @@ def merge(
         direction=words.direction,
         text_language=_tag(formats),
         notation=f"{language}-u-nu-{formats.numerals.system}",
+        digits=formats.numerals.digits("0123456789"),
+        distances=said,
         logo=who.logo,
         colors=colors,
         provider=publisher.provider,
@@ -83,7 +87,7 @@ def merge(
         notice=notice(lone) if lone else "",
         record=_record(told, formats, templates),
         project_name=lone.facts.project.name if lone else "",
-        formatted=frozenset(formats.written),
+        formatted=frozenset(formats.written).union(*(texts.values() for texts in said.values())),
     )
 
 

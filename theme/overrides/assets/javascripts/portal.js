@@ -139,7 +139,17 @@
     }
   }
 
-  const relative = once(() => new Intl.RelativeTimeFormat(words.notation, { numeric: "auto" }));
+  const plural = once(() => new Intl.PluralRules(language));
+  const near = { "-1": "day.tomorrow", 0: "day.today", 1: "day.yesterday" };
+
+  // How many days ago a day is, in words; those to come count below zero.
+  function distance(days) {
+    if (near[days]) return words[near[days]];
+    const forms = words.distances[days > 0 ? "past" : "future"];
+    const count = Math.abs(days);
+    const written = String(count).replace(/\d/g, (digit) => [...words.digits][digit]);
+    return (forms[plural().select(count)] ?? forms.other).replace("{0}", written);
+  }
 
   function daysSince(time) {
     const then = Date.parse(`${time.getAttribute("datetime").slice(0, 10)}T00:00`);
@@ -150,7 +160,7 @@
     if (Number.isNaN(days)) return;
     const said = document.createElement("span");
     said.className = late ? "freshness freshness--late" : "freshness";
-    said.textContent = `(${relative().format(-days, "day")})`;
+    said.textContent = `(${distance(days)})`;
     time.after(" ", said);
     time.classList.add("is-told");
   }
