@@ -147,7 +147,8 @@
     if (near[days]) return words[near[days]];
     const forms = words.distances[days > 0 ? "past" : "future"];
     const count = Math.abs(days);
-    const written = String(count).replace(/\d/g, (digit) => [...words.digits][digit]);
+    const few = String(count).replace(/\d/g, (digit) => [...words.digits][digit]);
+    const written = count < 1000 ? few : number().format(count);
     return (forms[plural().select(count)] ?? forms.other).replace("{0}", written);
   }
 
