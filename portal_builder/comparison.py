@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal_builder.characters import printable
+from portal_builder.client_folder import ClientFiles
 from portal_builder.errors import Problem, Severity, WrongUse
 from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.history.difference import differences
@@ -18,7 +19,7 @@ from portal_builder.intake import take_in
 from portal_builder.merge.differences import Sentences
 from portal_builder.merge.words import SOURCE, Catalogues, Words
 from portal_builder.teller import figures_then
-from portal_builder.workspace import ClientFiles, Workspace
+from portal_builder.workspace import Workspace
 
 # What a client looks at first: those that differ are said before all else.
 HEADLINES: Mapping[str, bool] = {

@@ -16,10 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from portal_builder.client_folder import ATTACHMENT_LIMIT
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.identity import Identity
 from portal_builder.regular import Unreadable, read_regular
-from portal_builder.workspace import ATTACHMENT_LIMIT, Workspace, shipped
+from portal_builder.workspace import Workspace, shipped
 
 _PACKAGE = Path(__file__).parent
 _COMPILED = "__pycache__"

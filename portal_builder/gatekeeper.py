@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from portal_builder.characters import printable
+from portal_builder.client_folder import CLIENTS, ClientFiles
 from portal_builder.errors import Place, Problem, Severity, WrongUse
 from portal_builder.formats import zone
 from portal_builder.gate import Refusal, accepted, called
@@ -20,7 +21,7 @@ from portal_builder.history.git import Override, Repository
 from portal_builder.history.past import Reader, folders_at
 from portal_builder.present import Present
 from portal_builder.same_client import paired
-from portal_builder.workspace import CLIENTS, SLUG, ClientFiles, Workspace
+from portal_builder.workspace import SLUG, Workspace
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ from portal_builder import checks
 from portal_builder.characters import printable
 from portal_builder.checks.assets import Assets
 from portal_builder.checks.subject import Settings, Subject
+from portal_builder.client_folder import ClientFile, ClientFolder
 from portal_builder.errors import Place, Problem, Severity, in_order
 from portal_builder.formats import currency_decimals, zone
 from portal_builder.load import Document, Mapping, Mark, Node, Scalar, load_all
@@ -24,7 +25,7 @@ from portal_builder.model.facts import (
 )
 from portal_builder.pages import take_pages
 from portal_builder.validate import PROJECT_SECTIONS, SECTIONS, Validated, validate
-from portal_builder.workspace import SLUG, ClientFile, ClientFolder
+from portal_builder.workspace import SLUG
 
 # The names under which the site has pages and folders of its own.
 PAGE_NAMES = (

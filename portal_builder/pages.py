@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portal_builder import prose
+from portal_builder.client_folder import ClientFile
 from portal_builder.errors import Place, Problem, Severity
 from portal_builder.load import load_text
 from portal_builder.model.facts import ExtraPage
-from portal_builder.workspace import SLUG, ClientFile
+from portal_builder.workspace import SLUG
 
 
 @dataclass(slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal_builder.client_folder import ATTACHMENT_LIMIT
 from portal_builder.regular import Unreadable, read_regular
-from portal_builder.workspace import ATTACHMENT_LIMIT
 
 _COMPILED = "__pycache__"
 

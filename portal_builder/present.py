@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from portal_builder.client_folder import ClientFolder
 from portal_builder.errors import Place
 from portal_builder.gate import Refusal, refusals
 from portal_builder.intake import take_in
@@ -14,7 +15,6 @@ from portal_builder.load import value
 from portal_builder.model.facts import ClientFacts, Facts, Path, published
 from portal_builder.model.types import Entry
 from portal_builder.validate import Validated
-from portal_builder.workspace import ClientFolder
 
 
 @dataclass(frozen=True, slots=True)

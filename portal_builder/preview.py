@@ -12,11 +12,12 @@ from markupsafe import Markup, escape
 from mkdocs.livereload import LiveReloadServer
 
 from portal_builder import report
+from portal_builder.client_folder import CLIENTS
 from portal_builder.errors import PortalError, Problem
 from portal_builder.merge.words import SOURCE, Catalogues
 from portal_builder.output import Output
 from portal_builder.site import WORDS, MergedSite, Page
-from portal_builder.workspace import CLIENTS, Workspace, shipped
+from portal_builder.workspace import Workspace, shipped
 
 HOST = "127.0.0.1"
 _TITLE = "This preview waits for a correction"

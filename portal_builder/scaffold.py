@@ -12,10 +12,11 @@ from pathlib import Path
 
 from portal_builder import guide
 from portal_builder.characters import printable
+from portal_builder.client_folder import CLIENTS
 from portal_builder.errors import Place, Problem, WrongUse
 from portal_builder.load import Document, load
 from portal_builder.validate import validate
-from portal_builder.workspace import CLIENTS, SLUG, Workspace
+from portal_builder.workspace import SLUG, Workspace
 
 LIVE = ("client", "project")  # the sections without which there is no site
 EXAMPLE_FILES: Mapping[str, str] = {

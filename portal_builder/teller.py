@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from portal_builder.client_folder import CLIENTS
 from portal_builder.data import figures_by_name
 from portal_builder.errors import Place, Problem
 from portal_builder.figures import derive
@@ -24,7 +25,7 @@ from portal_builder.history.recording import as_json
 from portal_builder.history.signature import sign
 from portal_builder.intake import Intake
 from portal_builder.model.facts import ClientFacts
-from portal_builder.workspace import CLIENTS, Workspace
+from portal_builder.workspace import Workspace
 
 
 class Teller:

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal_builder.client_folder import ClientFolder
 from portal_builder.gate import accepted, called, is_needed, refusals
 from portal_builder.history.past import facts_of
 from portal_builder.model.changes import Change, CostImpact, Impact, ScheduleImpact
 from portal_builder.model.facts import ClientFacts, Facts
 from portal_builder.present import Present
-from portal_builder.workspace import ClientFolder, Workspace
+from portal_builder.workspace import Workspace
 
 HERE = Path(__file__).parent
 FOLDERS: dict[str, ClientFolder] = {

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from portal_builder.client_folder import ClientFolder
 from portal_builder.errors import Severity
 from portal_builder.intake import Intake, take_in
-from portal_builder.workspace import ClientFolder
 
 CLIENT = "client: {name: Acme}\n"
 PROJECT = "project: {name: Shop, started_on: 2026-01-05, as_of: 2026-10-02}\n"

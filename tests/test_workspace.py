@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from portal_builder.client_folder import ClientFolder
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.regular import Unreadable, read_regular
-from portal_builder.workspace import ClientFolder, Workspace
+from portal_builder.workspace import Workspace
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from portal_builder.client_folder import ClientFolder
 from portal_builder.regular import Unreadable
 from portal_builder.svg import active_content
 from portal_builder.wording import closest
-from portal_builder.workspace import ClientFolder
 
 PICTURES = ("png", "jpg", "jpeg", "webp", "gif", "svg")
 PUBLISHABLE = (*PICTURES, "pdf", "csv", "txt", "docx", "xlsx", "pptx", "odt", "ods")

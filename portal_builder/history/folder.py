@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from portal_builder.client_folder import CLIENTS, ClientFile
 from portal_builder.errors import Place
-from portal_builder.workspace import CLIENTS, ClientFile
 
 _FACTS = re.compile(r"(?:projects/([^/.][^/]*)/)?[^/.][^/]*\.yml", re.DOTALL)
 _PROJECT = re.compile(r"projects/([^/.][^/]*)/.", re.DOTALL)

@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from portal_builder.client_folder import ClientFile, ClientFiles
 from portal_builder.history.fields import (
     FORMAT,
     Fields,
@@ -27,7 +28,6 @@ from portal_builder.load import Document, load, value
 from portal_builder.model.facts import ClientFacts, Facts, is_empty, published
 from portal_builder.salvage import known
 from portal_builder.validate import REQUIRED, SECTIONS
-from portal_builder.workspace import ClientFile, ClientFiles
 
 T = TypeVar("T")
 

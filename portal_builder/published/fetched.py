@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from portal_builder.client_folder import ATTACHMENT_LIMIT
 from portal_builder.publish.release import MANIFEST
 from portal_builder.published.digests import (
     LIMIT,
@@ -22,7 +23,6 @@ from portal_builder.published.digests import (
     of_manifest,
     of_record,
 )
-from portal_builder.workspace import ATTACHMENT_LIMIT
 
 SITE_LIMIT = 1024 * 1024 * 1024
 """How many bytes of a site are fetched at most."""
