@@ -178,7 +178,7 @@ def test_what_is_linked_to_is_opened(seen: Seen) -> None:
 def test_facts_say_how_old_they_are(seen: Seen) -> None:
     page = seen.open("extra/")
     age = page.locator(".freshness")
-    assert re.fullmatch(r"\([0-9]+ days ago\)", age.inner_text())
+    assert re.fullmatch(r"\([0-9,]+ days ago\)", age.inner_text())
     assert "freshness--late" in (age.get_attribute("class") or "")
 
 
