@@ -17,9 +17,10 @@ site: $(VENV)/runtime
 	@echo "    $(BIN)/python -m http.server --directory site 8000"
 	@echo "and open http://localhost:8000/demo/ — or open site/demo/index.html from disk."
 
-test: $(VENV)/development corpora
+test:
+	$(MAKE) -j2 $(VENV)/development corpora
 	$(MAKE) lint types
-	$(BIN)/python -m pytest -n 6 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 # The same with branch coverage, which takes more than twice as long.
 coverage: $(VENV)/development corpora
@@ -32,7 +33,7 @@ lint: $(VENV)/development
 types: $(VENV)/development
 	$(BIN)/mypy
 
-corpora: $(VENV)/development
+corpora:
 	sh .ci/debian chromium-headless-shell npm git strace java=default-jre-headless nginx=nginx-light caddy
 	npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .corpora $(CORPORA)
 

@@ -7,8 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -402,74 +400,6 @@ def test_several_projects_have_their_own_tabs(settings: Settings, tmp_path: Path
 
 
 # The same bytes, whatever came before and wherever it is
-
-
-def digest(folder: Path) -> str:
-    whole = sha256()
-    for name, data in contents(folder).items():
-        whole.update(f"{name}\0{len(data)}\0".encode() + data)
-    return whole.hexdigest()
-
-
-def varied(number: int) -> MergedSite:
-    return handmade.site(
-        f"client-{number}",
-        rows=number,
-        language=("en", "de", "fr", "ja")[number % 4],
-        direction="rtl" if number % 3 else "ltr",
-        colors=Colors("#14532d") if number % 2 else None,
-        site_url=f"https://{number}.example.org/" if number % 5 else None,
-        words={"more": f"More {number}"},
-    )
-
-
-def test_a_site_built_alone_is_that_built_as_the_thirtieth_of_a_worker(
-    settings: Settings, tmp_path: Path
-) -> None:
-    last = handmade.site("acme", rows=4)
-    alone = rendered(last, settings, tmp_path / "alone")
-    renderer = Renderer(settings, tmp_path / "store")
-    for number in range(29):
-        renderer.render(varied(number % 6), tmp_path / f"other-{number}")
-    renderer.render(last, tmp_path / "thirtieth")
-    assert contents(tmp_path / "thirtieth") == alone
-
-
-SCRIPT = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-import handmade
-from portal_builder.render import Renderer
-from portal_builder.settings import load_settings
-from portal_builder.workspace import Workspace, shipped
-site = handmade.site(rows=3, site_url="https://acme.example.org/")
-Renderer(load_settings(Workspace(Path(sys.argv[2])))).render(site, Path(sys.argv[3]))
-"""
-
-
-def test_place_time_and_hash_seed_do_not_show(tmp_path: Path) -> None:
-    digests = set()
-    for seed, zone, umask in (("1", "UTC", 0o022), ("2", "Pacific/Kiritimati", 0o077)):
-        root = tmp_path / f"somewhere-{seed}"
-        here = workspace(root / "workspace").root
-        extra = {"PYTHONHASHSEED": seed, "TZ": zone, "SOURCE_DATE_EPOCH": seed * 9}
-        subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                SCRIPT,
-                str(Path(__file__).parent),
-                str(here),
-                str(root / "site"),
-            ],
-            env={**os.environ, **extra, "LC_ALL": "C"},
-            cwd=root,
-            umask=umask,
-            check=True,
-        )
-        digests.add(digest(root / "site"))
-    assert len(digests) == 1
 
 
 def test_nothing_compressed_holds_a_time(settings: Settings, tmp_path: Path) -> None:
