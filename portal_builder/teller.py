@@ -108,7 +108,7 @@ def figures_then(facts: ClientFacts) -> dict[str, dict[str, Any]]:
     found = {}
     for name, project in facts.projects:
         try:
-            figures = derive(project, zone=place, decimals=decimals)
+            figures = derive(project, zone=place, decimals=decimals, drawn=False)
         except (LookupError, ArithmeticError, ValueError, TypeError):
             continue
         plain = figures_by_name(figures, decimals)

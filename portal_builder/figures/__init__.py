@@ -25,24 +25,25 @@ from portal_builder.model.facts import Facts
 __all__ = ["Effects", "Figures", "day_of", "derive"]
 
 
-def derive(facts: Facts, *, zone: tzinfo, decimals: int) -> Figures:
+def derive(facts: Facts, *, zone: tzinfo, decimals: int, drawn: bool = True) -> Figures:
     """Derives all figures of a project as of its `as_of` day.
 
     Args:
         facts: the project's published facts, without any draft.
         zone: the client's time zone, in which a moment has its day.
         decimals: how many decimals the client's currency has.
+        drawn: whether charts and comparisons with earlier days are wanted too.
     """
     effects = Effects.of(facts)
     schedule = schedule_figures(facts, effects)
     lines = earned_lines(facts, effects, schedule)
     return Figures(
-        budget=budget_figures(facts, effects, lines, schedule, decimals),
+        budget=budget_figures(facts, effects, lines, schedule, decimals, drawn),
         schedule=schedule,
         issues=issues_figures(facts, zone),
         incidents=incidents_figures(facts, zone),
         risks=risks_figures(facts),
         feedback=feedback_figures(facts),
         health=health_figures(facts, schedule, lines),
-        earlier=earlier_figures(facts, zone=zone, decimals=decimals),
+        earlier=earlier_figures(facts, zone=zone, decimals=decimals) if drawn else None,
     )

@@ -39,6 +39,7 @@ def budget_figures(
     lines: dict[str, Earned],
     schedule: ScheduleFigures | None,
     places: int,
+    drawn: bool = True,
 ) -> BudgetFigures | None:
     """Derives the figures of section `budget`.
 
@@ -48,6 +49,7 @@ def budget_figures(
         lines: the lines that count, exactly.
         schedule: the figures of its schedule, which give lines dates.
         places: the currency's decimals.
+        drawn: whether the sums by day are wanted too.
 
     Returns:
         The figures; None where the section is absent.
@@ -91,7 +93,7 @@ def budget_figures(
         retainer=retainer_figures(budget.retainer, places),
         spending=spending_figures(budget.lines, lines, places),
         eac_range=eac_range(sums, places),
-        by_day=money_by_day(facts, lines, schedule, places),
+        by_day=money_by_day(facts, lines, schedule, places) if drawn else (),
         steps=_steps(baseline, effects, places),
         lines={name: _line_figures(line, places) for name, line in lines.items()},
     )

@@ -15,6 +15,8 @@ from portal_builder.publish.lease import FREE, LOCK, Lease, Terms
 from portal_builder.publish.objects import Objects
 
 TERMS = Terms(0.2, 0.8, 1.6)
+# Of many at once each may have to wait for a processor longer than that.
+LONG = Terms(0.5, 4.0, 6.0)
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_of_many_that_take_over_one_gets_it(objects: Objects) -> None:
         time.sleep(0.2)
         inside.pop()
 
-    threads = [holding(Lease(objects, TERMS, lambda _: None), work) for _ in range(6)]
+    threads = [holding(Lease(objects, LONG, lambda _: None), work) for _ in range(6)]
     for thread in threads:
         thread.join()
     assert most == [1] * 6
