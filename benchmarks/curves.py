@@ -7,7 +7,7 @@ from html import escape
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 680, 360
-_LEFT, _RIGHT, _TOP, _FOOT = 60, 190, 16, 44
+_LEFT, _RIGHT, _TOP, _FOOT = 60, 190, 32, 44
 _COLORS = ("#155c34", "#6a4c93", "#b45309", "#1d4ed8", "#475569")
 _STYLE = (
     "text{font:13px sans-serif;fill:#444}.axis{stroke:#999}.grid{stroke:#ddd}"
