@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from portal_builder import report
-from portal_builder.errors import WrongUse
+from portal_builder.errors import DATA_IS_WRONG, USE_IS_WRONG, WrongUse
 from portal_builder.workspace import Workspace
 
 if TYPE_CHECKING:
     from portal_builder.publish import Target
-
-REFUSED, FAILED = 1, 2
 
 to_option = click.option(
     "--to",
@@ -73,8 +71,8 @@ def publish(
     done = delivery.publish(workspace, target, slugs, out=out, force=force, dry_run=dry_run)
     report.delivery(done, dry_run)
     if done.faults:
-        return FAILED
-    return REFUSED if done.refused else 0
+        return USE_IS_WRONG
+    return DATA_IS_WRONG if done.refused else 0
 
 
 @click.command()
@@ -90,7 +88,7 @@ def rollback(slug: str, release: str | None, address: str, endpoint: str | None)
         done = _target(address, endpoint).rollback(slug, release)
     except Refused as reason:
         report.note(f"{slug}: {reason}")
-        return REFUSED
+        return DATA_IS_WRONG
     report.line(f"{slug} shows release {done.release}" + (f": {done.why}" if done.why else ""))
     return 0
 

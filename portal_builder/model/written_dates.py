@@ -51,21 +51,21 @@ def _moment(text: str) -> WrittenMoment | None:
 
 def parse_day(value: object) -> date:
     """Reads a date."""
-    text = expect_text(value, "a date")
-    day = _day(text)
-    if day is None:
-        raise wrong(f"“{shortened(text)}” is no date", _DAY_REMEDY)
-    return day
+    return _expect_day(value, "")
 
 
 def parse_day_or_unknown(value: object) -> date | Unknown:
     """Reads a date or the word unknown."""
-    if value == "unknown":
-        return "unknown"
-    text = expect_text(value, "a date or the word unknown")
+    return "unknown" if value == "unknown" else _expect_day(value, "or the word unknown")
+
+
+def _expect_day(value: object, otherwise: str) -> date:
+    """Reads a date; `otherwise` is what else the key takes."""
+    text = expect_text(value, f"a date {otherwise}".rstrip())
     day = _day(text)
     if day is None:
-        raise wrong(f"“{shortened(text)}” is no date", _DAY_REMEDY + ", or the word unknown")
+        remedy = f"{_DAY_REMEDY}, {otherwise}" if otherwise else _DAY_REMEDY
+        raise wrong(f"“{shortened(text)}” is no date", remedy)
     return day
 
 
