@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal_builder.site import Colors
 
+_SHIPPED = "#1f3a5f"
 _WHITE = (255, 255, 255)
 _DARK_PAGE = (30, 33, 41)
 _READABLE = 4.5
@@ -34,6 +35,11 @@ def stylesheet(colors: Colors) -> str:
             f'[data-md-color-scheme="slate"]{{--portal-link:{hexed(readable(link, _DARK_PAGE))}}}'
         )
     return "\n".join(rules) + "\n" if rules else ""
+
+
+def fill(colors: Colors | None) -> Rgb:
+    """The colour of the header and of the icons: the client's primary one, else the shipped one."""
+    return rgb(colors.primary if colors and colors.primary else _SHIPPED)
 
 
 def ink_on(fill: Rgb) -> Rgb:

@@ -39,6 +39,7 @@ class View:
         tabs: the tab bar of a page that is none of the site's (page not found).
         feed: the site path of the feed; None without one.
         icons: the site paths of the icons, the drawing first; None for the theme's own.
+        color: that of the header, as `#rrggbb`.
         image: the address of a picture for previews; None where the site's own is not known.
         check: where the record can be checked; None where there is none.
     """
@@ -57,6 +58,7 @@ class View:
     tabs: navigation.Tabs
     feed: str | None
     icons: tuple[str, str] | None
+    color: str
     image: Markup | None
     check: str | None
 
@@ -78,6 +80,7 @@ class View:
             tabs=navigation.tabs(site, None),
             feed=FEED if FEED in site.files else None,
             icons=(icons.SVG, icons.PNG) if icons.SVG in site.files else None,
+            color=brand.hexed(brand.fill(site.colors)),
             image=_image(site),
             check="history/#ledger" if any(p.path == "history" for p in site.pages) else None,
         )

@@ -11,7 +11,6 @@ from portal_builder.site import Colors
 SVG, PNG = "icon.svg", "icon.png"
 """Their site paths: for tabs, and for home screens and previews, which take no drawing."""
 
-_SHIPPED = "#1f3a5f"
 _GRID = 32
 _RADIUS = 7
 # x, y, width and height of what is drawn, in units of the grid.
@@ -22,7 +21,7 @@ _SCALE = 8
 
 def icons(colors: Colors | None) -> dict[str, bytes]:
     """The icons of a site by their paths; the same colours give the same bytes."""
-    fill = brand.rgb(colors.primary if colors and colors.primary else _SHIPPED)
+    fill = brand.fill(colors)
     ink = brand.ink_on(fill)
     return {SVG: _svg(brand.hexed(fill), brand.hexed(ink)), PNG: _png(fill, ink)}
 

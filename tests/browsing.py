@@ -86,13 +86,17 @@ def looking(browser: Browser, base: str, *, scripts: bool = True) -> Iterator[Se
     def forget(request: Request) -> None:
         found.pending.discard(request)
 
+    def complain(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # the page was left before it came
+            found.complaints.append(f"failed: {request.url}")
+
     context.on("request", note)
     context.on("requestfinished", forget)
     context.on("requestfailed", forget)
     found.page.on("console", lambda m: found.complaints.append(f"{m.type}: {m.text}"))
     found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
     found.page.on("dialog", lambda dialog: found.complaints.append(f"dialog: {dialog.message}"))
-    found.page.on("requestfailed", lambda r: found.complaints.append(f"failed: {r.url}"))
+    found.page.on("requestfailed", complain)
     yield found
     context.close()
 

@@ -219,15 +219,6 @@ def test_without_a_clipboard_the_address_is_copied_all_the_same(
         assert page.locator("textarea").first.input_value() == f"{addresses['http']}extra/#r"
 
 
-def test_the_feed_is_no_page_in_another_language(seen: Seen) -> None:
-    page = seen.open("issues/")
-    seen.settle()
-    feed = page.locator("link[rel=alternate][type='application/atom+xml']")
-    assert feed.evaluate("link => link.href") == f"{seen.base}feed.xml"
-    assert not [url for url in seen.requests if "sitemap" in url]
-    assert seen.complaints == []
-
-
 # On paper
 
 
@@ -297,14 +288,3 @@ def test_on_a_phone_the_sections_are_within_reach(seen: Seen) -> None:
         )
         == '"State"'
     )
-
-
-def test_colours_follow_the_device_until_a_reader_chooses(browser: Browser, base: str) -> None:
-    with browser.new_context(color_scheme="dark", viewport=DESK) as context:
-        page = context.new_page()
-        page.goto(f"{base}index.html")
-        assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
-        page.get_by_title("Switch to light colours").click()
-        assert page.locator("body").get_attribute("data-md-color-scheme") == "default"
-        page.reload()
-        assert page.locator("body").get_attribute("data-md-color-scheme") == "default"

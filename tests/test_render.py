@@ -93,7 +93,7 @@ def test_a_site_holds_its_pages_its_files_and_of_the_theme_what_pages_ask_for(
         "assets/javascripts/bundle.*.min.js",
         "assets/javascripts/portal.*.js",
         "assets/javascripts/portal-disk.*.js",
-        "assets/javascripts/portal-feed.*.js",
+        "assets/javascripts/portal-later.*.js",
         "assets/javascripts/portal-record.*.js",
         "assets/javascripts/workers/search.*.min.js",
         "assets/stylesheets/main.*.min.css",
