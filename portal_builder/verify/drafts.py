@@ -44,6 +44,11 @@ class Unpublished:
         return Phrases(self.pieces, [True] * len(self.pieces))
 
     @cached_property
+    def _ids(self) -> Phrases:
+        ids = sorted({i.lower() for _, ids in self.anchors for i in ids})
+        return Phrases(ids, [False] * len(ids))
+
+    @cached_property
     def _anchors(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((prefix, _as_anchor(ids)) for prefix, ids in self.anchors if ids)
 
@@ -53,6 +58,8 @@ class Unpublished:
 
     def ids_in(self, path: str, text: str) -> set[str]:
         """The ids of drafts that a folded text of a file holds as anchors or as data."""
+        if not self._ids.found(text):
+            return set()
         return {
             (found[1] or found[2]).upper()
             for prefix, pattern in self._anchors
