@@ -12,15 +12,11 @@ from portal_builder.verify.archive import parts
 
 # One branch for each initial: at every tag the engine tries them all.
 _INLINE = (
-    "a(?:bbr)?|b(?:d[io])?|c(?:ite|ode)|d(?:ata|el|fn)|em|font|i(?:ns)?|kbd|label|mark|q|"
-    "s(?:amp|mall|pan|trong|u[bp])?|t(?:ime|span)|u|var|wbr"
+    "a(?:bbr)?|b(?:di|do)?|c(?:ite|ode)|d(?:ata|el|fn)|em|font|i(?:ns)?|kbd|label|mark|q|"
+    "s(?:amp|mall|pan|trong|ub|up)?|t(?:ime|span)|u|var|wbr"
 )
 # Written out in both cases, for without regard to case the engine tries every name at every tag.
-_IN_ANY_CASE = re.sub(
-    r"\[([a-z]+)\]|[a-z]",
-    lambda found: "[{0}{1}]".format(found[1] or found[0], (found[1] or found[0]).upper()),
-    _INLINE,
-)
+_IN_ANY_CASE = re.sub("[a-z]", lambda found: f"[{found[0]}{found[0].upper()}]", _INLINE)
 _WITHIN_WORDS = re.compile(rf"<!--.*?-->|</?(?:{_IN_ANY_CASE})\b[^<>]*>", re.DOTALL)
 _LINE_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
