@@ -28,58 +28,59 @@ to_option = click.option(
 )
 
 
+_SERVER = (
+    click.argument("slugs", nargs=-1, metavar="[SLUG]..."),
+    to_option,
+    click.option(
+        "--root-dir",
+        "sites",
+        required=True,
+        metavar="TARGET",
+        help="The folder that `portal publish` writes to.",
+    ),
+    click.option(
+        "--domain",
+        required=True,
+        metavar="NAME",
+        help="A client's site is SLUG.NAME, such as acme.example.org.",
+    ),
+    click.option(
+        "--auth",
+        type=click.Choice(AUTH),
+        default="basic",
+        show_default=True,
+        help="basic: users with passwords; oidc: a sign-in through oauth2-proxy; "
+        "mtls: client certificates.",
+    ),
+    click.option(
+        "--tls",
+        nargs=2,
+        type=click.Path(dir_okay=False, path_type=Path),
+        default=None,
+        metavar="CERT KEY",
+        help="The certificate for all names of the domain, and its key.",
+    ),
+    click.option(
+        "--listen",
+        multiple=True,
+        metavar="ADDRESS",
+        help="A port, or an address with one; by default 443 with --tls, without it "
+        f"{LOOPBACK}, for what has the certificate in front of it.",
+    ),
+    click.option(
+        "--auth-proxy",
+        "proxy",
+        default="http://127.0.0.1:4180",
+        show_default=True,
+        metavar="URL",
+        help="With --auth oidc: where oauth2-proxy listens.",
+    ),
+)
+"""What the servers' commands have in common."""
+
+
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What the servers' commands have in common."""
-    for option in reversed(
-        (
-            click.argument("slugs", nargs=-1, metavar="[SLUG]..."),
-            to_option,
-            click.option(
-                "--root-dir",
-                "sites",
-                required=True,
-                metavar="TARGET",
-                help="The folder that `portal publish` writes to.",
-            ),
-            click.option(
-                "--domain",
-                required=True,
-                metavar="NAME",
-                help="A client's site is SLUG.NAME, such as acme.example.org.",
-            ),
-            click.option(
-                "--auth",
-                type=click.Choice(AUTH),
-                default="basic",
-                show_default=True,
-                help="basic: users with passwords; oidc: a sign-in through oauth2-proxy; "
-                "mtls: client certificates.",
-            ),
-            click.option(
-                "--tls",
-                nargs=2,
-                type=click.Path(dir_okay=False, path_type=Path),
-                default=None,
-                metavar="CERT KEY",
-                help="The certificate for all names of the domain, and its key.",
-            ),
-            click.option(
-                "--listen",
-                multiple=True,
-                metavar="ADDRESS",
-                help="A port, or an address with one; by default 443 with --tls, without it "
-                f"{LOOPBACK}, for what has the certificate in front of it.",
-            ),
-            click.option(
-                "--auth-proxy",
-                "proxy",
-                default="http://127.0.0.1:4180",
-                show_default=True,
-                metavar="URL",
-                help="With --auth oidc: where oauth2-proxy listens.",
-            ),
-        )
-    ):
+    for option in reversed(_SERVER):
         command = option(command)
     return click.pass_context(command)
 
