@@ -32,15 +32,14 @@ class Identity:
 
 def identity(folder: ClientFiles) -> Identity:
     """Reads a client's names and identifiers, as far as they can be read."""
-    from portal_builder.load import load_section, value
+    from portal_builder.load import load_section
 
     files = [f for f in folder.yaml_files() if f.data is not None]
     named = [f for f in files if b"client" in (f.data or b"")]
     likely = [f for f in named if _CLIENT_KEY.search(f.data or b"")]
     for file in likely or files:
         if document := load_section(file.path, file.data or b"", "client"):
-            data = value(document.root)
-            client = data.get("client") if isinstance(data, dict) else None
+            client = document.data.get("client")
             if isinstance(client, dict):
                 names = _texts_of(client, ("name", "short_name"))
                 return Identity(folder.slug, names, _identifiers(client))

@@ -24,7 +24,7 @@ from portal_builder.history.fields import (
 from portal_builder.history.folder import RevisionFolder, holds_facts
 from portal_builder.history.git import Repository
 from portal_builder.history.kinds import Unreadable
-from portal_builder.load import Document, load, value
+from portal_builder.load import Document, load
 from portal_builder.model.facts import ClientFacts, Facts, is_empty, published
 from portal_builder.salvage import known
 from portal_builder.validate import REQUIRED, SECTIONS
@@ -163,8 +163,7 @@ class Reader:
         data = file.data or b""
         if data not in self._files:
             document = load(file.path, data)
-            whole: Any = value(document.root) if isinstance(document, Document) else None
-            self._files[data] = whole
+            self._files[data] = document.data if isinstance(document, Document) else None
         return self._files[data]
 
     def _model(self, section: _Section) -> Any:
