@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal_builder import checks
 from portal_builder.characters import printable
@@ -38,9 +38,8 @@ PAGE_NAMES = (
 _NO_TEXT_KEYS = keys_without_text()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of a client's own text, where it stands.
+class Text(NamedTuple):
+    """A piece of a client's own text, where it stands; there are hundreds.
 
     Attributes:
         file: the file that it is from, or the place of an extra page.

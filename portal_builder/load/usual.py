@@ -130,14 +130,14 @@ class _Reader:
     def _value(self, written: str, around: int) -> Any:
         """What stands behind a dash or a colon; `around` is the column of its list or group."""
         sign = written[0]
+        if sign not in "|>[{":
+            return _scalar(written)
         if sign in "|>":
             return self._block(written, around)
-        if sign in "[{":
-            found, end = _brackets(written, 0, 1)
-            if not _REST.fullmatch(written, end):
-                raise _Unusual
-            return found
-        return _scalar(written)
+        found, end = _brackets(written, 0, 1)
+        if not _REST.fullmatch(written, end):
+            raise _Unusual
+        return found
 
     def _block(self, sign: str, around: int) -> str:
         """The text below a | or >."""
