@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from portal_builder import prose
+from portal_builder.comments import strip_comments
 from portal_builder.figures import Figures
 from portal_builder.figures.rounding import rounded
 from portal_builder.model.facts import ClientFacts, Facts, Path, is_empty, walk
@@ -95,7 +95,7 @@ class _Writer:
         if self._markers.get(path) == MONEY:
             return _money(value, self._decimals)
         if self._markers.get(path) == RICH:
-            return prose.strip_comments(value)
+            return strip_comments(value)
         return value
 
 
@@ -135,7 +135,7 @@ def _figures(figures: Any, decimals: int) -> dict[str, Any]:
         elif isinstance(value, date):
             plain[name] = value.isoformat()
         else:
-            plain[name] = prose.strip_comments(value) if name == "reason" and value else value
+            plain[name] = strip_comments(value) if name == "reason" and value else value
     return plain
 
 

@@ -157,7 +157,7 @@ ChangeRef = Annotated[RecordId, Reference(("change",))]
 class Fields(BaseModel):
     """A group of keys: unknown ones are refused, a key without a value counts as absent."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod
