@@ -152,11 +152,12 @@ class Reader:
             data = self._parsed(file)
             if data is None:
                 return None
-            held = {name for name in names if data.get(name) not in (None, [], {})}
-            for name in held:
+            for name, held in data.items():
+                if name not in names or held in (None, [], {}):
+                    continue
                 if name in found or name not in allowed:
                     return None
-                found[name] = _Section(file.data or b"", name, data[name])
+                found[name] = _Section(file.data or b"", name, held)
         return found if all(n in found for n in REQUIRED if n in allowed) else None
 
     def _parsed(self, file: ClientFile) -> dict[str, Any] | None:
