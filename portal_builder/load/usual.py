@@ -191,10 +191,12 @@ def _brackets(line: str, at: int, depth: int) -> tuple[Any, int]:
 
 def _add(found: Any, key: str | None, value: Any) -> None:
     """Adds an entry to a list, which has no key, or to a group."""
-    if (key is None) is not (type(found) is list) or key in found or key in NO_NAMES:
+    if (key is None) is not (type(found) is list):
         raise _Unusual
     if key is None:
         found.append(value)
+    elif key in found or key in NO_NAMES:
+        raise _Unusual
     else:
         found[key] = value
 
