@@ -17,15 +17,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from portal_builder.history.cache import Cache
-from portal_builder.history.chronicle import Chronicle
-from portal_builder.history.git import Repository
 from portal_builder.pool import in_processes, make_ready
-from portal_builder.teller import figures_then
 from portal_builder.workspace import Workspace
+
+if TYPE_CHECKING:
+    from portal_builder.history.chronicle import Chronicle
 
 START = date(2024, 1, 8)
 WORDS = [
@@ -155,10 +155,20 @@ def make(folder: Path, commits: int, clients: int, seed: int) -> None:
 
 def tell_some(folder: str, cache: str, slugs: list[str]) -> list[tuple[int, int]]:
     """Reads the histories of some clients: of each its revisions, and the bytes of its files."""
-    repository = Repository.find(Path(folder) / "clients")
-    chronicle = Chronicle(repository, figures_then, cache=Cache(Path(cache)))
-    told = [chronicle.told(slug) for slug in slugs]
+    told = [_chronicle(folder, cache).told(slug) for slug in slugs]
     return [(len(t.history.revisions), sum(map(len, t.files.values()))) for t in told]
+
+
+@lru_cache(maxsize=1)
+def _chronicle(folder: str, cache: str) -> Chronicle:
+    """What tells the histories in this process, kept for the next clients as a worker keeps it."""
+    from portal_builder.history.cache import Cache
+    from portal_builder.history.chronicle import Chronicle
+    from portal_builder.history.git import Repository
+    from portal_builder.teller import figures_then
+
+    repository = Repository.find(Path(folder) / "clients")
+    return Chronicle(repository, figures_then, cache=Cache(Path(cache)))
 
 
 def tell_all(folder: str, cache: str) -> None:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from portal_builder.errors import Problem, Severity
 from portal_builder.intake import Intake, Text, take_in
-from portal_builder.job import Outcome, Setup
+from portal_builder.job import Setup
 from portal_builder.verify import Watchlist, foreign_in_file, foreign_in_text, suspects
 
 
@@ -66,9 +66,3 @@ class Checker:
 def checker(setup: Setup) -> Checker:
     """The checker of this process: made for the first chunk, kept for the next ones."""
     return Checker(setup)
-
-
-def check_chunk(setup: Setup, slugs: Sequence[str]) -> list[Outcome]:
-    """Checks some clients in a worker process."""
-    here = checker(setup)
-    return [Outcome(slug, here.take_in(slug).problems) for slug in slugs]

@@ -61,13 +61,13 @@ class ClientFolder:
         self.slug = slug
         self.path = root / CLIENTS / slug
         self._before = len(os.fspath(root / CLIENTS)) - len(CLIENTS)
-        self._seen: dict[Path, list[tuple[Path, bool]]] = {}
+        self._seen: dict[Path, list[tuple[str, bool]]] = {}
 
-    def relative(self, path: Path) -> str:
+    def relative(self, path: Path | str) -> str:
         """The path as problems name it: from the workspace, with forward slashes."""
         return printable(os.fspath(path)[self._before :])
 
-    def _listed(self, folder: Path) -> list[tuple[Path, bool]]:
+    def _listed(self, folder: Path) -> list[tuple[str, bool]]:
         """What stands in a folder, looked at once, and whether each is a folder."""
         if folder not in self._seen:
             self._seen[folder] = listed(folder)
@@ -80,9 +80,9 @@ class ClientFolder:
     def yaml_files(self, project: str | None = None) -> Iterator[ClientFile]:
         """The files that contribute sections: of the client, or of one of its projects."""
         folder = self.path if project is None else self.path / "projects" / project
-        for path, is_one in self._listed(folder):
-            if path.suffix == ".yml" and not is_one:
-                yield self._read(path, YAML_LIMIT)
+        for name, is_one in self._listed(folder):
+            if name.endswith(".yml") and not is_one:
+                yield self._read(f"{folder}/{name}", YAML_LIMIT)
 
     def misnamed(self) -> Iterator[Problem]:
         """Files that would be overlooked: each is an error, since nothing is in silence."""
@@ -102,10 +102,12 @@ class ClientFolder:
                     yield self._misplaced(path, "extra pages are Markdown files that end in .md")
 
     def _misnamed_yaml(self, home: Path) -> Iterator[Problem]:
-        for path, is_one in self._listed(home):
+        for name, is_one in self._listed(home):
+            if name.endswith(".yml") and not is_one:
+                continue
+            path = home / name
             if path.suffix == ".yml":
-                if is_one:
-                    yield self._misplaced(path, "rename the folder, or make it a file")
+                yield self._misplaced(path, "rename the folder, or make it a file")
             elif path.suffix.lower() in YAML_SUFFIXES:
                 yield self._misplaced(path, f"rename it to {printable(path.stem)}.yml")
             elif home == self.path and path.name in FOLDERS:
@@ -179,7 +181,7 @@ class ClientFolder:
         """The names of all attachments, for suggestions."""
         return sorted(p.relative_to(self.path).as_posix() for p in _below(self.path / "assets"))
 
-    def _read(self, path: Path, limit: int) -> ClientFile:
+    def _read(self, path: Path | str, limit: int) -> ClientFile:
         try:
             return ClientFile(self.relative(path), read_regular(path, limit))
         except Unreadable as reason:

@@ -13,11 +13,12 @@ from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from portal_builder import prose
+from portal_builder.comments import strip_comments
 from portal_builder.figures import Figures
 from portal_builder.figures.rounding import rounded
 from portal_builder.model.facts import ClientFacts, Facts, Path, is_empty, walk
@@ -95,7 +96,7 @@ class _Writer:
         if self._markers.get(path) == MONEY:
             return _money(value, self._decimals)
         if self._markers.get(path) == RICH:
-            return prose.strip_comments(value)
+            return strip_comments(value)
         return value
 
 
@@ -122,10 +123,8 @@ def _figures(figures: Any, decimals: int) -> dict[str, Any]:
     """The figures of a part, nested by the dots of their names; those of absent sections absent."""
     plain: dict[str, Any] = {}
     hours = getattr(figures, "unit", "money") == "hours"
-    for field in fields(figures):
-        name, value = field.name, getattr(figures, field.name)
-        if name in _BESIDE | _DRAWN:
-            continue
+    for name in _names(figures.__class__):
+        value = getattr(figures, name)
         if isinstance(figures, Figures) and (value is None or name == "risks"):
             continue
         if hasattr(value, "__dataclass_fields__"):
@@ -135,8 +134,14 @@ def _figures(figures: Any, decimals: int) -> dict[str, Any]:
         elif isinstance(value, date):
             plain[name] = value.isoformat()
         else:
-            plain[name] = prose.strip_comments(value) if name == "reason" and value else value
+            plain[name] = strip_comments(value) if name == "reason" and value else value
     return plain
+
+
+@cache
+def _names(part: Any) -> tuple[str, ...]:
+    """The figures of a part that stand under its own name."""
+    return tuple(f.name for f in fields(part) if f.name not in _BESIDE | _DRAWN)
 
 
 def _put_beside(sections: dict[str, Any], figures: Figures, decimals: int) -> None:

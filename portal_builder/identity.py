@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from portal_builder.client_folder import ClientFiles
+from portal_builder.client_folder import ClientFile, ClientFiles
 
 _CLIENT_KEY = re.compile(rb"""^[ \t]*[{]?[ \t]*["']?client["']?[ \t]*:""", re.MULTILINE)
 
@@ -32,19 +32,28 @@ class Identity:
 
 def identity(folder: ClientFiles) -> Identity:
     """Reads a client's names and identifiers, as far as they can be read."""
-    from portal_builder.load import load_section, value
+    others: list[ClientFile] | None = []
+    for file in folder.yaml_files():
+        data = file.data or b""
+        if b"client" in data and _CLIENT_KEY.search(data):
+            others = None
+            if found := _stated(folder.slug, file):
+                return found
+        elif others is not None:
+            others.append(file)
+    stated = (_stated(folder.slug, file) for file in others or ())
+    return next(filter(None, stated), Identity(folder.slug, (), ()))
 
-    files = [f for f in folder.yaml_files() if f.data is not None]
-    named = [f for f in files if b"client" in (f.data or b"")]
-    likely = [f for f in named if _CLIENT_KEY.search(f.data or b"")]
-    for file in likely or files:
-        if document := load_section(file.path, file.data or b"", "client"):
-            data = value(document.root)
-            client = data.get("client") if isinstance(data, dict) else None
-            if isinstance(client, dict):
-                names = _texts_of(client, ("name", "short_name"))
-                return Identity(folder.slug, names, _identifiers(client))
-    return Identity(folder.slug, (), ())
+
+def _stated(slug: str, file: ClientFile) -> Identity | None:
+    """What the section `client` of a file says; None where it has none that can be read."""
+    from portal_builder.load import load_section
+
+    document = load_section(file.path, file.data or b"", "client")
+    client = document.data.get("client") if document else None
+    if not isinstance(client, dict):
+        return None
+    return Identity(slug, _texts_of(client, ("name", "short_name")), _identifiers(client))
 
 
 def _texts_of(client: dict[str, object], keys: tuple[str, ...]) -> tuple[str, ...]:

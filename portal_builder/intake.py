@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from typing import Any, NamedTuple
 
 from portal_builder import checks
 from portal_builder.characters import printable
@@ -13,7 +14,7 @@ from portal_builder.checks.subject import Settings, Subject
 from portal_builder.client_folder import ClientFile, ClientFolder
 from portal_builder.errors import Place, Problem, Severity, in_order
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.load import Document, Mapping, Mark, Node, Scalar, load_all
+from portal_builder.load import Document, Mapping, Mark, Node, Scalar, load_all, value
 from portal_builder.model.client import Client
 from portal_builder.model.facts import (
     ClientFacts,
@@ -37,24 +38,25 @@ PAGE_NAMES = (
 _NO_TEXT_KEYS = keys_without_text()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of a client's own text, where it stands.
+class Text(NamedTuple):
+    """A piece of a client's own text, where it stands; there are hundreds.
 
     Attributes:
         file: the file that it is from, or the place of an extra page.
-        mark: where in that file it begins.
+        number: which of the file's texts it is, from 0.
         text: what it says.
     """
 
     file: Document | Place
-    mark: Mark
+    number: int
     text: str
 
     @property
     def place(self) -> Place:
         """Where it stands; looked up where something is said of it, which is rare."""
-        return self.file if isinstance(self.file, Place) else self.file.place(self.mark)
+        if isinstance(self.file, Place):
+            return self.file
+        return self.file.place(list(_marks(self.file))[self.number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,27 @@ def _unreadable(file: ClientFile) -> Problem:
 
 def _texts(document: Document) -> Iterable[Text]:
     """Every text of a file; days, amounts, ids and choices are none, a key nobody knows may be."""
+    pending: list[Any] = [document.data]
+    number = 0
+    while pending:
+        held = pending.pop()
+        if isinstance(held, str):
+            yield Text(document, number, held)
+            number += 1
+        elif isinstance(held, dict):
+            pending += [inner for key, inner in held.items() if key not in _NO_TEXT_KEYS]
+        elif held is not None:
+            pending += held
+
+
+def _marks(document: Document) -> Iterator[Mark]:
+    """Where each of these texts begins."""
     pending: list[Node] = [document.root]
     while pending:
         node = pending.pop()
         if isinstance(node, Scalar):
-            yield Text(document, node.mark, node.text)
+            if value(node) is not None:
+                yield node.mark
         elif isinstance(node, Mapping):
             pending += [entry.value for entry in node.entries if entry.key not in _NO_TEXT_KEYS]
         else:
@@ -210,7 +228,7 @@ def _pages(
     taken = (*PAGE_NAMES, *projects)
     found = take_pages(reading.folder.pages(), taken, records, assets.links(used=True))
     reading.problems += found.problems
-    reading.texts += [Text(place, Mark(1, 1), text) for place, text in found.texts]
+    reading.texts += [Text(place, 0, text) for place, text in found.texts]
     reading.sources += [text for _, text in found.texts]
     return tuple(found.pages)
 

@@ -22,6 +22,7 @@ from portal_builder.running import connected, handed_over, make_ready, run
 from portal_builder.sharding import Shard
 from portal_builder.site_record import Record
 from portal_builder.survey import Survey, survey, unchanged
+from portal_builder.tasks import check_chunk
 from portal_builder.tidying import keep_apart, move_on, remove
 from portal_builder.workspace import Workspace
 
@@ -109,9 +110,6 @@ def _checked(workspace: Workspace, wanted: Sequence[str], jobs: int | None) -> l
     left = [slug for slug in wanted if slug not in same]
     if left:
         make_ready("portal_builder.checking", left, jobs)
-        from portal_builder.checking import check_chunk, checker
-
-        checker.cache_clear()
         # Settings of the workspace's own may be wrong; those that are shipped are not.
         own = workspace.own_config is not None
         setup = set_up(workspace, found=found) if own else Setup(workspace, found.identities)

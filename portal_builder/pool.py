@@ -5,15 +5,17 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
+from functools import lru_cache
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -60,11 +62,23 @@ def in_processes(
     pool = ProcessPoolExecutor(processes, mp_context=_begun(), initializer=_begin)
     try:
         with _interrupts_held():
-            pending = [pool.submit(task, value) for value in values]
+            pickled = pickle.dumps(task)  # once: what it carries may be large
+            pending = [pool.submit(_do, pickled, value) for value in values]
         for done in as_completed(pending):
             yield done.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _do(task: bytes, value: Given) -> Any:
+    return _known(task)(value)
+
+
+@lru_cache(maxsize=1)
+def _known(task: bytes) -> Callable[[Any], Any]:
+    """The task that this process does, read once."""
+    found: Callable[[Any], Any] = pickle.loads(task)
+    return found
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from portal_builder.client_folder import ClientFolder
 from portal_builder.errors import Place
 from portal_builder.gate import Refusal, refusals
 from portal_builder.intake import take_in
-from portal_builder.load import value
 from portal_builder.model.facts import ClientFacts, Facts, Path, published
 from portal_builder.model.types import Entry
 from portal_builder.validate import Validated
@@ -114,7 +113,7 @@ def _draft(read: Validated, refusal: Refusal) -> Path | None:
 def _unread(read: Validated, refusal: Refusal) -> Iterator[str]:
     """The ids in a list of the files whose entries cannot be read."""
     origin = read.origins.get(str(refusal.path[0]))
-    data: Any = value(origin.entry.value) if origin else None
+    data: Any = origin.data if origin else None
     for key in refusal.path[1:]:
         data = data.get(key) if isinstance(data, dict) else None
     known = {entry.id for entry in _list(read, refusal.path)}

@@ -70,14 +70,15 @@ def is_folder(path: Path) -> bool:
     return stat.S_ISDIR(mode(path))
 
 
-def listed(folder: Path) -> list[tuple[Path, bool]]:
-    """The same as `visible`, each with whether it is a folder itself, and no link to one."""
+def listed(folder: Path) -> list[tuple[str, bool]]:
+    """The names of what `visible` gives, each with whether it is a folder itself, and no link to one."""
     try:
         with os.scandir(folder) as entries:
-            found = [(e.name, e.is_dir(follow_symlinks=False)) for e in entries if e.name[0] != "."]
+            return sorted(
+                (e.name, e.is_dir(follow_symlinks=False)) for e in entries if e.name[0] != "."
+            )
     except OSError:
         return []
-    return [(folder / name, is_one) for name, is_one in sorted(found)]
 
 
 def visible(folder: Path) -> list[Path]:

@@ -7,14 +7,13 @@ from dataclasses import replace
 from datetime import UTC
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal_builder.client_folder import CLIENTS
 from portal_builder.data import figures_by_name
 from portal_builder.errors import Place, Problem
 from portal_builder.figures import derive
 from portal_builder.formats import currency_decimals, zone
-from portal_builder.gate import is_needed
 from portal_builder.history.cache import Cache
 from portal_builder.history.chronicle import Chronicle
 from portal_builder.history.continuity import LEDGER, SIGNATURE
@@ -23,9 +22,11 @@ from portal_builder.history.past import Published, Reader
 from portal_builder.history.record import Told
 from portal_builder.history.recording import as_json
 from portal_builder.history.signature import sign
-from portal_builder.intake import Intake
 from portal_builder.model.facts import ClientFacts
 from portal_builder.workspace import Workspace
+
+if TYPE_CHECKING:
+    from portal_builder.intake import Intake
 
 
 class Teller:
@@ -57,7 +58,7 @@ class Teller:
     def _chronicle(self) -> Chronicle:
         cache = Cache(self._histories) if self._histories else None
         repository = Repository.find(self._workspace.clients)
-        return Chronicle(repository, figures_then, tip=self._head, cache=cache, needed=is_needed)
+        return Chronicle(repository, figures_then, tip=self._head, cache=cache, needed=_is_needed)
 
     def told(self, intake: Intake) -> Told:
         """What a client was told, or why that is not known.
@@ -88,6 +89,12 @@ class Teller:
             signature = sign(told.files[LEDGER], self._sign_with)
             return replace(told, files={**told.files, SIGNATURE: signature})
         return told
+
+
+def _is_needed(slug: str, before: ClientFacts, after: ClientFacts, what: str) -> bool:
+    from portal_builder.gate import is_needed  # overrides are rare
+
+    return is_needed(slug, before, after, what)
 
 
 def redacts(intake: Intake) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from portal_builder.errors import Place, Problem
-from portal_builder.load import Document, Entry, Mapping, Mark, Node, Sequence, value
+from portal_builder.load import Document, Entry, Mapping, Mark, Node, Sequence
 from portal_builder.model.facts import ClientFile, Facts, Path, fields_by_key, model_at
 from portal_builder.salvage import SHOWN, salvage, written
 from portal_builder.wording import explained, listed, nearest
@@ -28,7 +28,22 @@ class Section:
     """A section as it stands in a file."""
 
     document: Document
-    entry: Entry
+    name: str
+
+    @property
+    def data(self) -> Any:
+        """What it says, as plain values."""
+        return self.document.data[self.name]
+
+    @property
+    def entry(self) -> Entry:
+        """Its key, and where all of it stands."""
+        return next(entry for entry in self.document.root.entries if entry.key == self.name)
+
+    @property
+    def place(self) -> Place:
+        """Where its key stands."""
+        return self.document.place(self.entry.mark)
 
 
 @dataclass(slots=True)
@@ -123,8 +138,8 @@ def validate(
     for document in documents:
         _collect(found, document, allowed)
     for name, section in found.origins.items():
-        if not _is_void(section.entry):
-            _read(found, name, value(section.entry.value))
+        if not _is_void(section.data):
+            _read(found, name, section.data)
     for name in REQUIRED:
         known = name in found.values or found.is_lost(name)
         if name in allowed and not known:
@@ -151,25 +166,26 @@ def _essentials(name: str) -> str:
 
 def _collect(found: Validated, document: Document, allowed: tuple[str, ...]) -> None:
     """Takes a file's sections; one with nothing in it counts as absent, wherever it stands."""
-    unknown = [e for e in document.root.entries if e.key not in allowed and not _may_stand(e)]
-    for entry in unknown[:SHOWN]:
-        problem = Problem(document.place(entry.mark), *_unknown_section(entry.key, allowed))
+    sections = [Section(document, name) for name in document.data]
+    unknown = [s for s in sections if s.name not in allowed and not _may_stand(s)]
+    for section in unknown[:SHOWN]:
+        problem = Problem(section.place, *_unknown_section(section.name, allowed))
         found.problems.append(problem)
     if len(unknown) > SHOWN:
-        found.problems.append(_more(document.place(unknown[SHOWN].mark), len(unknown) - SHOWN))
-    for entry in document.root.entries:
-        first = found.origins.get(entry.key)
-        if entry.key not in allowed:
+        found.problems.append(_more(unknown[SHOWN].place, len(unknown) - SHOWN))
+    for section in sections:
+        first = found.origins.get(section.name)
+        if section.name not in allowed:
             continue
-        if first is None or _is_void(first.entry):
-            found.origins[entry.key] = Section(document, entry)
-        elif not _is_void(entry):
-            found.lose((entry.key,))
-            found.problems.append(_twice(found.place((entry.key,), key=True), document, entry))
+        if first is None or _is_void(first.data):
+            found.origins[section.name] = section
+        elif not _is_void(section.data):
+            found.lose((section.name,))
+            found.problems.append(_twice(found.place((section.name,), key=True), section))
 
 
-def _may_stand(entry: Entry) -> bool:
-    return entry.key in SECTIONS and _is_void(entry)
+def _may_stand(section: Section) -> bool:
+    return section.name in SECTIONS and _is_void(section.data)
 
 
 def _more(place: Place, number: int) -> Problem:
@@ -177,18 +193,15 @@ def _more(place: Place, number: int) -> Problem:
     return Problem(place, what, "mend those above first, then check again")
 
 
-def _is_void(entry: Entry) -> bool:
-    node = entry.value
-    if isinstance(node, Mapping):
-        return not node.entries
-    return not node.items if isinstance(node, Sequence) else value(node) is None
+def _is_void(data: Any) -> bool:
+    return data in (None, {}, [])
 
 
-def _twice(first: Place, document: Document, entry: Entry) -> Problem:
+def _twice(first: Place, section: Section) -> Problem:
     there = f"{first.path}:{first.line}:{first.column}"
     return Problem(
-        document.place(entry.mark),
-        f"the section `{entry.key}` stands in two files: here and at {there}",
+        section.place,
+        f"the section `{section.name}` stands in two files: here and at {there}",
         "move all of it into one of the two",
     )
 

@@ -27,6 +27,7 @@ MIB = 1024 * 1024
 def document(text: str | bytes) -> Document:
     loaded = load("facts.yml", text.encode() if isinstance(text, str) else text)
     assert isinstance(loaded, Document), loaded
+    assert loaded.data == value(loaded.root)
     return loaded
 
 
@@ -419,7 +420,8 @@ def test_well_formed_yaml_is_read_or_refused_within_the_file() -> None:
         loaded = load(name, case["yaml"].encode())
         if isinstance(loaded, Document) and loaded.root.entries and case.get("json"):
             read += 1
-            if not same(value(loaded.root), json.loads(case["json"])):
+            assert loaded.data == value(loaded.root)
+            if not same(loaded.data, json.loads(case["json"])):
                 different.add((name, i))
     assert different == DIFFERENT
     assert read == 72

@@ -32,6 +32,28 @@ def test_every_value_is_worked_on() -> None:
     assert sorted(in_processes(double, range(20), 2)) == list(range(0, 40, 2))
 
 
+class Scaled:
+    """A task that carries something, and counts how often it is packed."""
+
+    packed = 0
+
+    def __init__(self, factor: int) -> None:
+        self.factor = factor
+
+    def __getstate__(self) -> dict[str, int]:
+        Scaled.packed += 1
+        return {"factor": self.factor}
+
+    def __call__(self, value: int) -> int:
+        return self.factor * value
+
+
+def test_what_a_task_carries_is_packed_once() -> None:
+    Scaled.packed = 0
+    assert sorted(in_processes(Scaled(3), range(5), 2)) == [0, 3, 6, 9, 12]
+    assert Scaled.packed == 1
+
+
 def test_a_worker_that_is_gone_is_said() -> None:
     with pytest.raises(BrokenProcessPool):
         list(in_processes(end, [1], 1))

@@ -638,6 +638,17 @@ def test_texts_that_say_nothing_of_others_are_looked_at_once() -> None:
     assert suspects(watchlist, "elm", ["Birch", "Hall of Elm", "Elm's birch"]) == set()
 
 
+def test_only_the_texts_that_hold_a_name_are_looked_at_one_by_one() -> None:
+    watchlist = Watchlist([Identity("elm", ("Elm",), ()), Identity("x", ("Birch Hall",), ())])
+    assert suspects(watchlist, "elm", ["nothing", "at Birch Hall", "Elm"]) == {"at Birch Hall"}
+
+
+def test_an_own_name_that_holds_another_makes_no_text_suspect() -> None:
+    watchlist = Watchlist([Identity("elm-hall", ("Elm Hall",), ()), Identity("elm", ("Elm",), ())])
+    assert foreign_in_text(watchlist, "elm-hall", "at Elm Hall") == ()
+    assert suspects(watchlist, "elm-hall", ["at Elm Hall", "nothing"]) == set()
+
+
 @pytest.mark.parametrize("before", ["", "x", "é", "\ud800", "=" * 31, "0" * 31 + "g"])
 @pytest.mark.parametrize("behind", ["", "=", " z", "é"])
 def test_a_digest_is_known_wherever_it_stands(before: str, behind: str) -> None:

@@ -10,8 +10,6 @@ from typing import Any
 
 from portal_builder.checks.assets import Assets
 from portal_builder.errors import Problem, Severity
-from portal_builder.load import Mapping as MappingNode
-from portal_builder.load import Node, Scalar, Sequence, value
 from portal_builder.model.budget import Budget
 from portal_builder.model.changes import Change
 from portal_builder.model.client import Client
@@ -189,13 +187,13 @@ class Subject:
         found = []
         for path, noun in RECORD_LISTS.items():
             origin = self.read.origins.get(str(path[0]))
-            node = origin.entry.value if origin else None
+            held: Any = origin.data if origin else None
             for key in path[1:]:
-                node = _under(node, str(key))
-            for i, entry in enumerate(node.items if isinstance(node, Sequence) else ()):
-                name, draft = _text_under(entry, "id"), _text_under(entry, "draft")
-                if name is not None:
-                    is_draft = str(draft).lower() == "true"
+                held = held.get(key) if isinstance(held, dict) else None
+            for i, entry in enumerate(held if isinstance(held, list) else ()):
+                name = entry.get("id") if isinstance(entry, dict) else None
+                if isinstance(name, str):
+                    is_draft = str(entry.get("draft")).lower() == "true"
                     found.append((name, Known((*path, i), noun, is_draft)))
         return found
 
@@ -204,16 +202,3 @@ class Subject:
         if isinstance(moment, datetime):
             return moment.astimezone(self.settings.zone).date()
         return moment
-
-
-def _under(node: Node | None, key: str) -> Node | None:
-    """What stands under a key; None where there is nothing such."""
-    entries = node.entries if isinstance(node, MappingNode) else ()
-    return next((entry.value for entry in entries if entry.key == key), None)
-
-
-def _text_under(node: Node, key: str) -> str | None:
-    """The text under a key; None where there is none."""
-    found = _under(node, key)
-    text = value(found) if isinstance(found, Scalar) else None
-    return text if isinstance(text, str) else None

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from portal_builder.history.kinds import KINDS, Kind, Unreadable, Value, word_or
-from portal_builder.load import Document, load, value
+from portal_builder.load import Document, load
 
 FORMAT = 1
 Fields = Mapping[str, Value]
@@ -67,8 +67,7 @@ def sections() -> Mapping[str, Shape]:
     """What every section holds, `client` among them."""
     document = load(_LIST.name, _LIST.read_bytes())
     assert isinstance(document, Document)
-    whole: Any = value(document.root)
-    return {name: _shape(described) for name, described in whole.items()}
+    return {name: _shape(described) for name, described in document.data.items()}
 
 
 def _shape(described: Any) -> Shape:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from portal_builder.prose import strip_comments
+from portal_builder.comments import strip_comments
 
 Value = str | bool | list[str]
 Kind = Callable[[str], Value]

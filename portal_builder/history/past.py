@@ -24,7 +24,7 @@ from portal_builder.history.fields import (
 from portal_builder.history.folder import RevisionFolder, holds_facts
 from portal_builder.history.git import Repository
 from portal_builder.history.kinds import Unreadable
-from portal_builder.load import Document, load, value
+from portal_builder.load import Document, load
 from portal_builder.model.facts import ClientFacts, Facts, is_empty, published
 from portal_builder.salvage import known
 from portal_builder.validate import REQUIRED, SECTIONS
@@ -152,19 +152,19 @@ class Reader:
             data = self._parsed(file)
             if data is None:
                 return None
-            held = {name for name in names if data.get(name) not in (None, [], {})}
-            for name in held:
+            for name, held in data.items():
+                if name not in names or held in (None, [], {}):
+                    continue
                 if name in found or name not in allowed:
                     return None
-                found[name] = _Section(file.data or b"", name, data[name])
+                found[name] = _Section(file.data or b"", name, held)
         return found if all(n in found for n in REQUIRED if n in allowed) else None
 
     def _parsed(self, file: ClientFile) -> dict[str, Any] | None:
         data = file.data or b""
         if data not in self._files:
             document = load(file.path, data)
-            whole: Any = value(document.root) if isinstance(document, Document) else None
-            self._files[data] = whole
+            self._files[data] = document.data if isinstance(document, Document) else None
         return self._files[data]
 
     def _model(self, section: _Section) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal_builder.errors import Place, Problem
+from portal_builder.load.document import Document
 from portal_builder.load.nodes import (
-    Document,
     Entry,
     Mapping,
     Mark,
@@ -13,8 +13,8 @@ from portal_builder.load.nodes import (
     Sequence,
     value,
 )
-from portal_builder.load.parse import parse
 from portal_builder.load.text import Fault, SourceText, Unreadable, read
+from portal_builder.load.usual import read_usual
 
 __all__ = [
     "Document",
@@ -60,12 +60,14 @@ def load_all(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
         source = read(data)
     except Unreadable as unreadable:
         return None, [_problem(path, unreadable.lines, unreadable.fault)]
+    usual = None if source.refused_count else read_usual(source.text)
+    if usual is not None:
+        return Document(path, source.text, usual), []
+    from portal_builder.load.parse import parse  # takes a while, and most files do without it
+
     root, faults = parse(path, source)
-    clear = root is not None and not source.refused_count
-    document = Document(path, source.text, root) if root is not None and clear else None
-    if document and not faults:
-        return document, []
-    return document, _problems(path, source, faults)
+    problems = _problems(path, source, faults) if faults or source.refused_count else []
+    return _document(path, source, root), problems
 
 
 def load_section(path: str, data: bytes, name: str) -> Document | None:
@@ -84,8 +86,9 @@ def load_section(path: str, data: bytes, name: str) -> Document | None:
         source = read(data)
     except Unreadable:
         return None
-    root, _ = parse(path, source, name)
-    return None if root is None or source.refused_count else Document(path, source.text, root)
+    from portal_builder.load.parse import parse
+
+    return _document(path, source, parse(path, source, name)[0])
 
 
 def load_text(path: str, data: bytes) -> str | list[Problem]:
@@ -103,6 +106,12 @@ def load_text(path: str, data: bytes) -> str | list[Problem]:
     except Unreadable as unreadable:
         return [_problem(path, unreadable.lines, unreadable.fault)]
     return _problems(path, source, []) if source.refused_count else source.text
+
+
+def _document(path: str, source: SourceText, root: Mapping | None) -> Document | None:
+    if root is None or source.refused_count:
+        return None
+    return Document(path, source.text, value(root), root)
 
 
 def _problems(path: str, source: SourceText, faults: list[Fault]) -> list[Problem]:

@@ -5,12 +5,14 @@ They are named tuples, since a file has thousands of them, and nothing frozen is
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from portal_builder.errors import Place
-
+NODE_LIMIT = 100_000  # of one file
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""What means nothing, where it is written plain."""
+
+NO_NAMES = frozenset(word for w in ("null", "true", "false") for word in (w, w.title(), w.upper()))
+"""What is no key, where it is written plain, though it has the form of a name."""
 
 
 class Mark(NamedTuple):
@@ -59,34 +61,7 @@ class Mapping(NamedTuple):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that could be read.
-
-    Attributes:
-        path: its name, relative to the workspace.
-        text: what it holds, without byte order mark, its lines ending in line feeds.
-        root: its top level.
-    """
-
-    path: str
-    text: str
-    root: Mapping
-    _lines: list[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_lines", self.text.split("\n"))
-
-    def line(self, number: int) -> str:
-        """A line's text without its end; lines count from 1."""
-        return self._lines[number - 1]
-
-    def place(self, mark: Mark) -> Place:
-        """A mark of this document as a place that can be shown."""
-        return Place(self.path, mark.line, mark.column, self.line(mark.line))
-
-
-def value(node: Node) -> dict[str, object] | list[object] | str | None:
+def value(node: Node) -> Any:
     """A node as plain Python: dicts, lists, and each scalar as the text that was written.
 
     Args:

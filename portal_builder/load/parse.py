@@ -9,11 +9,19 @@ from typing import Any, NoReturn
 import yaml
 
 from portal_builder.characters import REFUSED, named, printable
-from portal_builder.load.nodes import Entry, Mapping, Mark, Node, Scalar, Sequence
+from portal_builder.load.nodes import (
+    NO_NAMES,
+    NODE_LIMIT,
+    Entry,
+    Mapping,
+    Mark,
+    Node,
+    Scalar,
+    Sequence,
+)
 from portal_builder.load.syntax import DEPTH_LIMIT, TAG, TOO_DEEP, Quoted, explain
 from portal_builder.load.text import Fault, SourceText
 
-NODE_LIMIT = 100_000
 # The parser compares each tag directive with all before it; more than this is no author's file.
 DIRECTIVE_LIMIT = 100
 _DIRECTIVE = re.compile(r"^%TAG", re.MULTILINE)
@@ -23,10 +31,6 @@ _NO_TEXT = re.compile(
     r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
     r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)|"
 )
-
-
-# Other texts in the form of a name are keys as people write them.
-_NO_NAMES = frozenset(word for w in ("null", "true", "false") for word in (w, w.title(), w.upper()))
 
 
 # What a named tuple's own constructor does, without its call: there are thousands in a file.
@@ -238,7 +242,7 @@ class _Builder:
         text, (line, column) = key.text, key.mark
         return (
             text.isidentifier()
-            and text not in _NO_NAMES
+            and text not in NO_NAMES
             and text not in entries
             and (column < 2 or self.lines[line - 1][column - 2] != "?")
         )

@@ -125,9 +125,8 @@ class ClientFacts:
     assets: dict[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value met on a walk: where, in which entry, and what it means."""
+class Found(typing.NamedTuple):
+    """A value met on a walk: where, in which entry, and what it means; there are thousands."""
 
     path: Path
     value: Any
@@ -170,6 +169,12 @@ def _steps(model: type[BaseModel]) -> tuple[_Step, ...]:
 
 
 @cache
+def _inner(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that hold further groups of keys."""
+    return tuple(step.name for step in _steps(model) if step.model)
+
+
+@cache
 def meanings(model: type[BaseModel]) -> dict[str, Meaning | Reference | None]:
     """Gives what each field of a model means, by its name; None for dates, numbers and choices."""
     steps = {step.name: step.markers for step in _steps(model)}
@@ -192,7 +197,7 @@ def keys_without_text() -> frozenset[str]:
     return frozenset(without - with_text)
 
 
-def walk(model: BaseModel, path: Path = (), draft: bool = False) -> Iterator[Found]:
+def walk(model: BaseModel, path: Path = (), draft: bool = False) -> list[Found]:
     """Finds every value that carries a meaning: texts, amounts, addresses, references.
 
     Args:
@@ -200,25 +205,30 @@ def walk(model: BaseModel, path: Path = (), draft: bool = False) -> Iterator[Fou
         path: where it stands; put before the paths that are found.
         draft: whether it stands within a draft.
 
-    Yields:
+    Returns:
         The values in the order of the fields; those of a list one by one.
     """
+    found: list[Found] = []
+    _collect(found, model, path, draft)
+    return found
+
+
+def _collect(found: list[Found], model: BaseModel, path: Path, draft: bool) -> None:
     draft = draft or (isinstance(model, Entry) and model.draft)
     for step in _steps(type(model)):
         value = getattr(model, step.name)
-        if value is None:
-            continue
-        items = (
-            [((*path, step.key, i), v) for i, v in enumerate(value)]
-            if isinstance(value, tuple)
-            else [((*path, step.key), value)]
-        )
-        for place, item in items:
-            if isinstance(item, BaseModel):
-                yield from walk(item, place, draft)
-            else:
-                for marker in step.markers:
-                    yield Found(place, item, marker, draft)
+        if isinstance(value, tuple):
+            for i, item in enumerate(value):
+                _take(found, step, item, (*path, step.key, i), draft)
+        elif value is not None:
+            _take(found, step, value, (*path, step.key), draft)
+
+
+def _take(found: list[Found], step: _Step, item: Any, path: Path, draft: bool) -> None:
+    if step.model and isinstance(item, BaseModel):
+        _collect(found, item, path, draft)
+    else:
+        found += [Found(path, item, marker, draft) for marker in step.markers]
 
 
 def records(
@@ -245,15 +255,15 @@ M = typing.TypeVar("M", bound=BaseModel)
 def published(model: M) -> M:
     """Gives the same facts without any draft."""
     changed: dict[str, Any] = {}
-    for step in _steps(type(model)):
-        value = getattr(model, step.name)
+    for name in _inner(type(model)):
+        value = getattr(model, name)
         if isinstance(value, BaseModel):
             if (new := published(value)) is not value:
-                changed[step.name] = new
-        elif isinstance(value, tuple) and step.model:
+                changed[name] = new
+        elif value:
             kept = [published(v) for v in value if not (isinstance(v, Entry) and v.draft)]
             if len(kept) != len(value) or any(map(is_not, kept, value)):
-                changed[step.name] = tuple(kept)
+                changed[name] = tuple(kept)
     return model.model_copy(update=changed) if changed else model
 
 

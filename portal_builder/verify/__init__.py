@@ -167,9 +167,17 @@ def suspects(watchlist: Watchlist, slug: str, texts: Iterable[str]) -> set[str]:
     All that say nothing but themselves are looked through in one pass; where it finds nothing,
     neither would a look at each.
     """
-    distinct = set(texts)
-    bare = {text for text in distinct if is_bare(text) and is_plain(text)}
-    return distinct if watchlist.foreign(slug, folded("\0".join(bare))) else distinct - bare
+    distinct = bare = set(texts)
+    if not _says_itself("\n".join(distinct)):
+        bare = {text for text in distinct if _says_itself(text)}
+    if watchlist.foreign_names(slug, "\0".join(bare)):
+        bare = {text for text in bare if not watchlist.foreign(slug, folded(text))}
+    return distinct - bare
+
+
+def _says_itself(text: str) -> bool:
+    """Whether a text says nothing but itself; then so does each of the lines that it is made of."""
+    return is_bare(text) and is_plain(text)
 
 
 def foreign_in_text(watchlist: Watchlist, slug: str, text: str) -> tuple[str, ...]:

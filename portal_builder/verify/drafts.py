@@ -21,7 +21,8 @@ SHORTEST_PART = 20
 _LIST = re.compile(r"^[\s>#]*(?:[-+*]\s|\d+[.)]\s)?(?:\[[ xX]\]\s)?")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?")
 _EMPHASIS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)")
-_MARKUP = re.compile(r"[][*_`~]|^[\s>#]*(?:[-+#>]|\d+[.)])\s", re.MULTILINE)
+_MARKUP = re.compile(r"[][*_`~]")
+_LINE_MARKUP = re.compile(r"^[\s>#]*(?:[-+#>]|\d+[.)])\s", re.MULTILINE)
 _PART = re.compile(r"[*_`~\[\]()<>#|\\]+|[.!?;:,]\s")
 _CODE = re.compile(r"(?!\d{4}-\d\d)(?=\w*-?\w*\d)(?=\w*-?\w*[^\W\d_])\w+(?:-\w+)*")
 _COMMENT = re.compile(r"(?:^|\s)#+[ \t]?([^\n]*)", re.MULTILINE)
@@ -138,7 +139,7 @@ def _pieces(texts: Iterable[str], shortest: int, says: Callable[[str], bool]) ->
 
 def is_plain(text: str) -> bool:
     """Whether nothing of a text is Markdown."""
-    return _MARKUP.search(text) is None
+    return not (_MARKUP.search(text) or _LINE_MARKUP.search(text))
 
 
 def plain(text: str) -> str:
