@@ -78,7 +78,7 @@ def views(path: str, data: bytes) -> Iterator[str]:
 def is_bare(text: str) -> bool:
     """Whether a text can be read as nothing but itself."""
     stripped = "sha256-" in text or "SSH SIGNATURE" in text or " data-" in text
-    return not (stripped or _NOTATION.search(text) or _may_hold_digest(text))
+    return not (stripped or _NOTATION.search(text) or _ROW in _digits(text))
 
 
 def text_views(text: str) -> Iterator[str]:
@@ -132,12 +132,17 @@ def _authored(text: str) -> str:
 
 def _without_digests(text: str) -> str:
     """The text without digests, looked for only from where so many digits stand in a row."""
-    digits = text.encode("ascii", "replace").translate(_AS_DIGITS)
+    digits = _digits(text)
     kept, start = [], 0
     while (row := digits.find(_ROW, start)) >= 0 and (found := _DIGEST.search(text, row)):
         kept.append(text[start : found.start()])
         start = found.end()
     return "".join((*kept, text[start:])) if kept else text
+
+
+def _digits(text: str) -> bytes:
+    """Of each sign whether it may be one of a digest's."""
+    return text.encode("ascii", "replace").translate(_AS_DIGITS)
 
 
 def _resolved(text: str) -> str:
