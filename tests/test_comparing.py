@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from portal_builder.output import Output
 from portal_builder.publish import Folder
 from portal_builder.publish.release import digest_of, read_manifest
 from portal_builder.published import open_reference
+from portal_builder.published.fetched import FetchedReference
+from portal_builder.published.folder import FolderReference
 from portal_builder.sharding import Shard
 from portal_builder.workspace import Workspace, shipped
 
@@ -409,6 +411,20 @@ def test_a_reference_is_read_as_it_is_named() -> None:
         open_reference("https://a:b@example.org")
     with pytest.raises(WrongUse, match="nothing published"):
         open_reference("gopher://example.org")
+
+
+def test_a_served_record_is_not_taken_at_its_word(agency: Agency) -> None:
+    agency.build("site")
+
+    class Served(FetchedReference):
+        def get(self, slug: str, path: str, limit: int) -> bytes | None:  # noqa: ARG002
+            file = agency.root / "site" / path
+            return file.read_bytes()[: limit + 1] if file.is_file() else None
+
+    slug = "aldermere"
+    near = FolderReference(agency.root / "site").digests(slug)
+    assert near.basis is not None
+    assert Served().digests(slug) == replace(near, basis=None)
 
 
 def test_a_record_is_taken_at_its_word_only_where_the_names_are_the_same(agency: Agency) -> None:

@@ -28,7 +28,7 @@ from safety.guards.guard import Guard
 ROOT = Path(__file__).parents[2]
 PARTS = ("portal_builder", "content", "theme", "clients", "tests", "mkdocs.yml", "pyproject.toml")
 CORPORA = ".corpora"
-AT_ONCE = min(4, os.cpu_count() or 1)
+AT_ONCE = int(os.environ.get("PORTAL_AT_ONCE", "0")) or min(4, os.cpu_count() or 1)
 LONGEST = 120
 """For how many seconds a guard's tests may run: one that waits for ever is missed by no assertion."""
 
@@ -73,7 +73,7 @@ class Copy:
         file = self.folder / guard.file
         file.write_text(weakened(guard, file.read_text("utf-8")), encoding="utf-8")
         try:
-            return self.run(guard.tests.split())
+            return self.run(guard.tests.splitlines())
         finally:
             shutil.copy2(ROOT / guard.file, file)  # with its time, so that what is compiled fits
 
@@ -142,7 +142,7 @@ def unguarded(guards: Sequence[Guard], folder: Path) -> Iterator[str]:
         The names of those that nothing misses.
     """
     first = Copy(folder / "0")
-    tests = sorted({test for guard in guards for test in guard.tests.split()})
+    tests = sorted({test for guard in guards for test in guard.tests.splitlines()})
     whole = first.run(tests)
     if not whole.is_clean:
         print(f"with every guard in its place: {whole}")

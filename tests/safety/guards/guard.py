@@ -14,7 +14,7 @@ class Guard:
         file: where it stands, below the project's folder.
         text: how it stands there, once.
         without: what stands there when it is gone.
-        tests: what has to fail then, as pytest names it; several with a space between.
+        tests: what has to fail then, as pytest names it; one to a line.
     """
 
     name: str

@@ -33,7 +33,7 @@ PROSE = (
         _LINKS,
         'return scheme[1].lower() in ("mailto", "tel") and bool(parts.path)',
         "return True",
-        f"{_NO_LINK} {_PARSER_ALONE}",
+        f"{_NO_LINK}\n{_PARSER_ALONE}",
     ),
     Guard(
         "a link has a scheme, or is known",
@@ -47,7 +47,7 @@ PROSE = (
         _LINKS,
         "if len(url) > URL_LENGTH or re.search(",
         "if False and re.search(",
-        f"{_NO_LINK} tests/test_prose.py::test_addresses_written_out_become_links",
+        f"{_NO_LINK}\ntests/test_prose.py::test_addresses_written_out_become_links",
     ),
     Guard(
         "what is not to be linked loses its link",
