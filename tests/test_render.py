@@ -23,6 +23,7 @@ from mkdocs.config import load_config
 
 import portal_builder
 from portal_builder import brand, csp
+from portal_builder.engine import configuration
 from portal_builder.errors import PortalError
 from portal_builder.fingerprint import is_fingerprinted
 from portal_builder.render import Renderer
@@ -168,7 +169,7 @@ def test_a_hook_that_names_the_site_names_it_escaped(tmp_path: Path) -> None:
 
 def test_nothing_of_a_client_is_left_in_the_settings(settings: Settings, tmp_path: Path) -> None:
     before = copy.deepcopy(settings.values)
-    rendered(handmade.site(rows=1), settings, tmp_path / "site")
+    configuration(settings, tmp_path / "site")
     assert settings.values == before
 
 

@@ -297,6 +297,12 @@ def test_hostile_bytes_raise_nothing(site: Site, data: bytes) -> None:
     assert site.leaks() == ()
 
 
+def test_a_name_in_utf_16_is_found_in_every_script(tmp_path: Path) -> None:
+    site = Site(tmp_path, nihon=PROJECT + "client: {name: 日本商事}\n")
+    site.add("assets/a.csv", "日本商事".encode("utf-16"))
+    assert [leak.path for leak in site.leaks()] == ["assets/a.csv"]
+
+
 def test_a_members_name_in_an_old_encoding_is_found(tmp_path: Path) -> None:
     site = Site(tmp_path, kaethe=PROJECT + "client: {name: Käthe}\n")
     # In code page 437, which is meant where a name is not said to be UTF-8, 0x84 is ä.

@@ -33,9 +33,10 @@ class Witness:
             self.others.append(f"{report.nodeid}: skipped")
 
     def pytest_exception_interact(self, node: Any, call: Any, report: Any) -> None:
-        error = call.excinfo.value
-        said = f"{node.nodeid}: {type(error).__name__}: {_first_line(error)}"
-        is_own = Path(call.excinfo.traceback[-1].path) == node.path
+        error, last = call.excinfo.value, call.excinfo.traceback[-1]
+        what = _first_line(str(error)) or _first_line(str(last.statement))
+        said = f"{node.nodeid}: {type(error).__name__}: {what}"
+        is_own = Path(last.path) == node.path
         if report.when == "call" and (_is_assertion(error) or (is_own and _is_unpacking(error))):
             self.missed = self.missed or said
             node.session.shouldstop = "an assertion failed"
@@ -54,14 +55,15 @@ def _is_unpacking(error: BaseException) -> bool:
     return isinstance(error, ValueError) and "values to unpack" in str(error)
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).strip().splitlines()), "")
+def _first_line(text: str) -> str:
+    return next(iter(text.strip().splitlines()), "")
 
 
 def main(answer: str, *tests: str) -> int:
     """Runs the tests; gives the status that pytest ends with."""
     witness = Witness()
-    options = ["-q", "--tb=no", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    # Plain assertions: to explain them, pytest reads all of its plugins anew, which takes seconds.
+    options = ["-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider"]
     status = int(pytest.main([*options, *tests], plugins=[witness]))
     Path(answer).write_text(json.dumps({**vars(witness), "status": status}), encoding="utf-8")
     return status

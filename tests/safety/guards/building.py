@@ -151,7 +151,7 @@ BUILDING = (
         _WORKER,
         "if not found <= set(basis.excused):",
         "if False:",
-        _NEW_NAME,
+        "tests/test_freshness.py::test_a_site_is_looked_through_for_what_its_client_may_not_show",
     ),
     Guard(
         "all bytes of a client's folder count",
@@ -250,7 +250,7 @@ BUILDING = (
         _FETCHED,
         "if data is None or sha256(data).hexdigest() != digests.files[path]:",
         "if data is None:",
-        "tests/test_published_web.py::test_a_site_that_was_altered_is_built",
+        "tests/test_comparing.py::test_of_a_served_site_each_file_is_as_its_record_says",
     ),
     Guard(
         "a published site is fetched as far as there is room",

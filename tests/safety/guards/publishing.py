@@ -25,10 +25,12 @@ PUBLISHING = (
         _AS_VERIFIED,
     ),
     Guard(
-        "what a client was built from is on record",
+        "what was verified is on record",
         _DELIVERY,
         'raise Refused("there is no record of its verification; build it")',
-        "return Release(Verified(slug, output.site(slug), {}), None, {})",
+        "from portal_builder.verify import digests; "
+        "from portal_builder.site_record import Record; "
+        "record = Record(digests(output.site(slug)))",
         _AS_VERIFIED,
     ),
     Guard(
