@@ -309,16 +309,29 @@ def test_each_key_has_a_salt_of_its_own_and_is_said_nowhere() -> None:
     assert re.fullmatch(r"Key\(salt=b.*, iterations=1\)", repr(one))
 
 
-def test_what_changes_while_it_is_sealed_is_not_sealed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    workspace = Workspace(tmp_path)
+@pytest.fixture
+def built(tmp_path: Path) -> Workspace:
+    """A workspace with a site of one page, as `portal build` would leave it."""
     (tmp_path / "clients").mkdir()
     output = Output(tmp_path / "site")
     with output.locked():
         staged = output.stage("acme")
         (staged / "index.html").write_text("one")
         output.take("acme", staged, Record(digests(staged)))
+    return Workspace(tmp_path)
+
+
+def test_sealing_takes_no_other_folders_place(built: Workspace) -> None:
+    (built.root / "x").mkdir()
+    (built.root / "x/notes.txt").write_text("mine")
+    with pytest.raises(PortalError, match="no sealed site"):
+        sealing.seal(built, "acme", built.root / "x", PASSPHRASE)
+    assert [p.name for p in (built.root / "x").iterdir()] == ["notes.txt"]
+
+
+def test_what_changes_while_it_is_sealed_is_not_sealed(
+    built: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     verified = sealing.as_verified
 
     def changed_after(slug: str, root: Path, files: Mapping[str, str]) -> object:
@@ -328,8 +341,8 @@ def test_what_changes_while_it_is_sealed_is_not_sealed(
 
     monkeypatch.setattr(sealing, "as_verified", changed_after)
     with pytest.raises(PortalError, match=r"index\.html changed while it was read"):
-        sealing.seal(workspace, "acme", tmp_path / "x", PASSPHRASE)
-    assert not (tmp_path / "x").exists()
+        sealing.seal(built, "acme", built.root / "x", PASSPHRASE)
+    assert not (built.root / "x").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ SEALING = (
         "portal_builder/sealing.py",
         "target.check()\n",
         "pass\n",
-        "tests/seal/test_seal.py::test_a_folder_with_something_else_in_it_is_left_alone",
+        "tests/seal/test_seal.py::test_sealing_takes_no_other_folders_place",
     ),
     Guard(
         "names say nothing",
