@@ -325,7 +325,7 @@ def test_what_is_no_reference_is_wrong_use_and_no_secret_is_said(agency: Agency)
     out = str(agency.root / "part")
     for address in (
         "https://lead:tr0ub4dor@example.org/", "https://example.org/?token=tr0ub4dor",
-        "ftp://example.org/", "https:///acme", out,
+        "ftp://example.org/", "https:///lead:tr0ub4dor@acme", out,
     ):  # fmt: skip
         done = portal(agency.workspace.root, "build", "--out", out, "--published", address)
         assert done.returncode == 2

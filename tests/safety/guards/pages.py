@@ -1,4 +1,4 @@
-"""What keeps a value from being more than a value, wherever it enters a page or a file."""
+"""What keeps a value from being more than a value in a page or a file, and drafts out of both."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _FILES = (
 _OWN_SCRIPTS = "tests/test_render.py::test_every_page_allows_the_themes_inline_scripts_and_no_other"
 _OTHER_CODE = "tests/test_render.py::test_pages_of_other_code_have_a_policy_too"
 _POLICY = "tests/test_render.py::test_the_policy_in_full"
+_CLEAN = "tests/test_verify.py::test_the_site_as_it_was_built_holds_nothing_foreign"
 
 PAGES = (
     Guard(
@@ -248,5 +249,26 @@ PAGES = (
         "<title>{escape(title(site))}</title>",
         "<title>{title(site)}</title>",
         "tests/test_report.py::test_a_name_ends_no_style_of_the_document",
+    ),
+    Guard(
+        "drafts are not merged",
+        "portal_builder/intake.py",
+        "full and _published(full),",
+        "full,",
+        _CLEAN,
+    ),
+    Guard(
+        "no draft of a list is published",
+        "portal_builder/model/facts.py",
+        "if not (isinstance(v, Entry) and v.draft)]",
+        "]",
+        _CLEAN,
+    ),
+    Guard(
+        "identifiers are not published",
+        "portal_builder/data.py",
+        '_NOT_PUBLISHED = {"identifiers"}',
+        "_NOT_PUBLISHED = set[str]()",
+        "tests/test_data.py::test_fields_stand_as_written_and_figures_beside_them",
     ),
 )
