@@ -158,7 +158,7 @@ HISTORY = (
         _CACHE,
         "if not whole or of != _name(steps[:count]):",
         "if not whole:",
-        "tests/history/test_cache.py::test_a_branch_that_went_another_way_is_read_anew",
+        "tests/history/test_cache.py::test_another_version_of_the_program_reads_anew",
     ),
     Guard(
         "a kept history is of this program",
