@@ -59,6 +59,7 @@ safety: $(VENV)/development
 	sh .ci/debian git strace nginx=nginx-light caddy
 	$(BIN)/python tests/safety/faults.py
 	$(BIN)/python tests/safety/planted.py
+	$(BIN)/python tests/safety/unguarded.py
 	$(BIN)/python tests/safety/full_disk.py
 	$(BIN)/python tests/safety/readers.py 1000
 	$(BIN)/python tests/safety/publishers.py 3

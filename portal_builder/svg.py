@@ -66,7 +66,6 @@ def active_content(data: bytes) -> str | None:
     parser.EndElementHandler = look.end
     parser.CharacterDataHandler = look.text
     parser.StartDoctypeDeclHandler = look.doctype
-    parser.EntityDeclHandler = look.entity
     parser.ProcessingInstructionHandler = look.instruction
     try:
         parser.Parse(data, True)
@@ -133,9 +132,6 @@ class _Look:
     ) -> None:
         if has_subset or (system and not system.startswith(_W3C)):
             raise _Active("declarations of its own")
-
-    def entity(self, *_: object) -> None:
-        raise _Active("declarations of its own")
 
     def instruction(self, target: str, _data: str) -> None:
         if target != "xpacket":  # stands around what photo editors note

@@ -38,15 +38,21 @@ TAGS = frozenset(
     ]
 )
 ATTRIBUTES = frozenset(["href", "title", "rel", "src", "alt", "class", "start"])
-SCHEMES = ("https://", "http://", "mailto:", "tel:", "../")
+LINK = re.compile(r"https?://|mailto:|tel:|\.\./", re.IGNORECASE)
+LINK_OR_PATH = re.compile(r"(?:https?|mailto|tel):|(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 CLASS = re.compile(r"language-[\w+#.-]+|prose-[a-z]+")
 
 
 class Reader(HTMLParser):
-    """Asserts that HTML holds nothing else, and gathers the text of it."""
+    """Asserts that HTML holds nothing else, and gathers the text of it.
 
-    def __init__(self) -> None:
+    Args:
+        link: how the address of a link or picture has to begin.
+    """
+
+    def __init__(self, link: re.Pattern[str] = LINK) -> None:
         super().__init__(convert_charrefs=True)
+        self._link = link
         self.text = ""
         self.hrefs: list[str] = []
 
@@ -55,7 +61,7 @@ class Reader(HTMLParser):
         for name, value in attrs:
             assert name in ATTRIBUTES
             if name in ("href", "src"):
-                assert (value or "").lower().startswith(SCHEMES)
+                assert self._link.match(value or "")
                 self.hrefs.append(value or "")
             if name == "class":
                 assert CLASS.fullmatch(value or "")
@@ -67,8 +73,8 @@ class Reader(HTMLParser):
         raise AssertionError(f"a comment: {data}")
 
 
-def read(html: str) -> Reader:
-    reader = Reader()
+def read(html: str, link: re.Pattern[str] = LINK) -> Reader:
+    reader = Reader(link)
     reader.feed(html)
     reader.close()
     return reader

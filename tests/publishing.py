@@ -13,9 +13,10 @@ from portal_builder import delivery
 from portal_builder.delivery import Delivery
 from portal_builder.fingerprint import fingerprinted
 from portal_builder.output import Output
-from portal_builder.publish import Folder, Published, Step, Store, Target
+from portal_builder.publish import Folder, Published, Release, Step, Store, Target
 from portal_builder.site_record import Record
 from portal_builder.source import Source
+from portal_builder.verify import Verified, digests
 from portal_builder.workspace import Workspace
 
 Connect = Callable[..., Store]
@@ -76,6 +77,12 @@ class Agency:
             source = Source(None if head == "none" else head, self.heads[0])
             output.take(slug, staged, Record(digests, source, VERSIONS))
         return output.site(slug)
+
+    def release(self, files: Mapping[str, str]) -> Release:
+        """A release of the first client's site, which lies there as it was verified."""
+        site = self.build(self.slugs[0], files)
+        verified = Verified(self.slugs[0], site, digests(site))
+        return Release(verified, Source(self.heads[-1], self.heads[0]), VERSIONS)
 
     def publish(self, *slugs: str, out: str = "site", **options: bool) -> Delivery:
         return delivery.publish(self.workspace, self.target, slugs, out=self.root / out, **options)

@@ -7,7 +7,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,11 @@ from portal_builder.job import BuildResult
 from portal_builder.output import Output
 from portal_builder.publish import Folder
 from portal_builder.publish.release import digest_of, read_manifest
-from portal_builder.published import open_reference
+from portal_builder.published import NOT_AS_PUBLISHED, Unread, open_reference
+from portal_builder.published.fetched import FetchedReference
+from portal_builder.published.folder import FolderReference
 from portal_builder.sharding import Shard
+from portal_builder.verify import digests
 from portal_builder.workspace import Workspace, shipped
 
 CLIENT = """client: {{name: {name}, currency: GBP}}
@@ -322,7 +325,7 @@ def test_what_is_no_reference_is_wrong_use_and_no_secret_is_said(agency: Agency)
     out = str(agency.root / "part")
     for address in (
         "https://lead:tr0ub4dor@example.org/", "https://example.org/?token=tr0ub4dor",
-        "ftp://example.org/", "https:///acme", out,
+        "ftp://example.org/", "https:///lead:tr0ub4dor@acme", out,
     ):  # fmt: skip
         done = portal(agency.workspace.root, "build", "--out", out, "--published", address)
         assert done.returncode == 2
@@ -409,6 +412,37 @@ def test_a_reference_is_read_as_it_is_named() -> None:
         open_reference("https://a:b@example.org")
     with pytest.raises(WrongUse, match="nothing published"):
         open_reference("gopher://example.org")
+
+
+@dataclass
+class Served(FetchedReference):
+    """A folder of built sites as if it were fetched."""
+
+    folder: Path
+    gave_up = ""
+
+    def get(self, slug: str, path: str, limit: int) -> bytes | None:  # noqa: ARG002
+        file = self.folder / path
+        return file.read_bytes()[: limit + 1] if file.is_file() else None
+
+
+def test_a_served_record_is_not_taken_at_its_word(agency: Agency) -> None:
+    agency.build("site")
+    near = FolderReference(agency.root / "site").digests("aldermere")
+    assert near.basis is not None
+    assert Served(agency.root / "site").digests("aldermere") == replace(near, basis=None)
+
+
+def test_of_a_served_site_each_file_is_as_its_record_says(agency: Agency) -> None:
+    agency.build("site")
+    served = Served(agency.root / "site")
+    said = served.digests("aldermere")
+    with served.site(said) as folder:
+        assert digests(folder) == said.files
+    page = agency.root / "site/aldermere/index.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    with pytest.raises(Unread, match=NOT_AS_PUBLISHED), served.site(said):
+        pass
 
 
 def test_a_record_is_taken_at_its_word_only_where_the_names_are_the_same(agency: Agency) -> None:

@@ -46,6 +46,27 @@ def test_fields_stand_as_written_and_figures_beside_them() -> None:
     assert set(project["figures"]) == {"budget", "health"}
 
 
+def test_comments_are_in_no_data() -> None:
+    written = "Seen <!-- not by anyone -->"
+    health = {"overall": "amber", "reason": written}
+    facts = Facts.model_validate(
+        {
+            "project": {"name": "Quay", "started_on": "2026-01-01", "as_of": "2026-01-11"},
+            "glossary": [{"term": "Quay", "meaning": written}],
+            "updates": [{"on": "2026-01-11", "title": "Week 2", "health": health}],
+        }
+    )
+    figures = {"main": derive(facts, zone=UTC, decimals=2)}
+    client = Client.model_validate({"name": "Harbour"})
+    data = published_data(
+        ClientFacts("quay", client, (("main", facts),), False, (), {}), figures, 2
+    )
+    (project,) = data["projects"]
+    assert project["glossary"][0]["meaning"] == "Seen "
+    assert project["updates"][0]["health"]["reason"] == "Seen "
+    assert project["figures"]["health"]["reason"] == "Seen "
+
+
 WRITTEN = """
 client:
   name: 010

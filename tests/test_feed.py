@@ -179,7 +179,9 @@ def test_characters_that_xml_cannot_write_are_left_out() -> None:
     update = {"on": "2026-10-02", "title": "A\ufffeB \U0001f389 <&", "summary": "x\uffffy"}
     project = {"name": "Shop", "started_on": "2026-01-05", "as_of": "2026-10-02"}
     facts = Facts.model_validate({"project": project, "updates": [update]})
-    (entry,) = root(by_hand(("main", facts))).iter(f"{ATOM}entry")
+    site = by_hand(("main", facts))
+    assert not {"\ufffe", "\uffff"} & {*site.files["feed.xml"].decode()}
+    (entry,) = root(site).iter(f"{ATOM}entry")
     assert entry.findtext(f"{ATOM}title") == "AB \U0001f389 <&"
     assert "xy" in (entry.findtext(f"{ATOM}content") or "")
 

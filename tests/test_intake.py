@@ -51,6 +51,14 @@ def test_a_page_cannot_have_the_name_of_a_project(tmp_path: Path) -> None:
     assert path == "pages/one.md"
 
 
+@pytest.mark.parametrize("name", ["Shop", "a_b", "-a", "a" * 64])
+def test_what_can_be_no_address_is_said(name: str, tmp_path: Path) -> None:
+    project = taken(tmp_path / "1", {"client.yml": CLIENT, f"projects/{name}/project.yml": PROJECT})
+    assert [f"“{name}” cannot be a project's address"] == [m for *_, m in said(project)]
+    page = taken(tmp_path / "2", {"a.yml": CLIENT + PROJECT, f"pages/{name}.md": "x"})
+    assert [f"“{name}” cannot be a page's address"] == [m for *_, m in said(page)]
+
+
 @pytest.mark.parametrize("nothing", ["issues:", "issues: ~", "issues: []", "issues: {}"])
 def test_a_section_with_nothing_in_it_stands_nowhere(nothing: str, tmp_path: Path) -> None:
     some = "issues: [{id: ISS-1, title: Slow, status: open, opened_at: 2026-02-01}]\n"

@@ -108,6 +108,16 @@ def test_hostile_text_is_shown_as_text() -> None:
     assert "{{ 7*7 }}" in html(merged(("main", facts())), "issues")
 
 
+def test_a_hostile_title_is_shown_as_text() -> None:
+    issue = {"id": "ISS-1", "title": HOSTILE, "status": "open", "opened_at": "2026-09-01"}
+    project = {"name": "Quay", "started_on": "2026-01-05", "as_of": "2026-10-02"}
+    made = html(
+        merged(("main", Facts.model_validate({"project": project, "issues": [issue]}))), "issues"
+    )
+    assert "<script" not in made
+    assert HOSTILE in unescape(made)
+
+
 def test_several_projects_stand_under_their_ids() -> None:
     site = merged(("web", facts()), ("app", facts("App")), several=True)
     paths = [p.path for p in site.pages]

@@ -64,6 +64,7 @@ def test_a_kill_between_the_two_renames_loses_no_site(tmp_path: Path) -> None:
         output.site("acme").rename(left.with_name(f"{left.name}.old"))
     assert not output.site("acme").exists()
     with output.locked():
+        assert output.site("acme").exists()
         assert (output.site("acme") / "index.html").read_text() == "one"
         assert list((tmp_path / "site/.portal/staging").iterdir()) == []
 

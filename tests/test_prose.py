@@ -155,6 +155,12 @@ def test_comments_go_and_code_stays(source: str, left: str) -> None:
     assert strip_comments(source) == left
 
 
+@pytest.mark.parametrize("depth", range(9))
+def test_comments_within_comments_go_however_deep(depth: int) -> None:
+    source = "<!" * depth + "<!-- s -->" + "-- s -->" * depth
+    assert "<!--" not in strip_comments(source)
+
+
 E = '<a href="https://e.example/a" rel="noopener noreferrer" class="prose-address">https://e.example/a</a>'
 
 

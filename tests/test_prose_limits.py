@@ -67,6 +67,14 @@ def test_limits(kind: str) -> None:
     assert answer.remedy
 
 
+def test_what_is_left_without_comments_is_limited_too() -> None:
+    hidden = "<!---->- \n"  # no line begins with the mark of a list
+    assert refusal(hidden * 6_000) is None
+    answer = refusal(hidden * 6_001)
+    assert answer is not None
+    assert "list items" in answer.message
+
+
 ACCEPTED = {
     "changelog": "- [#1](https://e.example/1) **Fixed** `a_b` by [@c](https://e.example/c) ([x][y])\n"
     * 700,

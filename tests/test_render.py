@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import os
@@ -22,6 +23,7 @@ from mkdocs.config import load_config
 
 import portal_builder
 from portal_builder import brand, csp
+from portal_builder.engine import configuration
 from portal_builder.errors import PortalError
 from portal_builder.fingerprint import is_fingerprinted
 from portal_builder.render import Renderer
@@ -29,6 +31,7 @@ from portal_builder.settings import Settings, load_settings
 from portal_builder.site import Colors, Download, MergedSite, Page, SearchEntry
 from portal_builder.workspace import Workspace, shipped
 
+WORDS = handmade.site().words
 HOSTILE = '<b>"x"&amp;\'</title><script>alert(1)</script>'
 
 
@@ -142,6 +145,42 @@ def test_what_a_text_begins_with_is_never_read_as_settings(
     assert b"Taken" not in files["scope/index.html"].split(b"<body")[0]
 
 
+def test_no_heading_takes_an_anchor_of_the_themes(settings: Settings, tmp_path: Path) -> None:
+    page = Page("", "Overview", r"## \_\_search" + "\n\n" + r"## \_\_palette of colours")
+    html = rendered(handmade.site(pages=(page,)), settings, tmp_path / "site")["index.html"]
+    anchors = [attributes["id"] for tag, attributes in Outline(html).tags if tag == "h2"]
+    assert anchors == ["search", "palette-of-colours"]
+
+
+NAMING = """
+def on_post_page(output, page, config):
+    return output.replace("</body>", f"<p>{config.site_name}</p></body>")
+"""
+
+
+def test_a_hook_that_names_the_site_names_it_escaped(tmp_path: Path) -> None:
+    place = workspace(tmp_path / "workspace", {"hooks": ["hook.py"]})
+    (place.root / "hook.py").write_text(NAMING)
+    site = handmade.site(site_name=HOSTILE, rows=1)
+    files = rendered(site, load_settings(place), tmp_path / "site")
+    assert Outline(files["index.html"]).count("b") == 0
+    assert HOSTILE in [text for tag, text in Outline(files["index.html"]).texts if tag == "p"]
+
+
+def test_nothing_of_a_client_is_left_in_the_settings(settings: Settings, tmp_path: Path) -> None:
+    before = copy.deepcopy(settings.values)
+    configuration(settings, tmp_path / "site")
+    assert settings.values == before
+
+
+def test_nothing_of_a_client_is_left_in_the_theme(settings: Settings, tmp_path: Path) -> None:
+    renderer = Renderer(settings)
+    before = {key: str(renderer.theme.get(key)) for key in ("language", "direction", "logo")}
+    arabic = handmade.site(rows=1, language="ar", text_language="ar", direction="rtl")
+    renderer.render(arabic, tmp_path / "site")
+    assert {key: str(renderer.theme.get(key)) for key in before} == before
+
+
 def test_hostile_names_are_shown_as_they_are_written(settings: Settings, tmp_path: Path) -> None:
     page = Page("", HOSTILE, "Text", description=HOSTILE)
     other = Page("x", HOSTILE, "Text", nav="more", project="p", project_title=HOSTILE)
@@ -150,7 +189,7 @@ def test_hostile_names_are_shown_as_they_are_written(settings: Settings, tmp_pat
         site_name=HOSTILE,
         project_name=HOSTILE,
         notice=HOSTILE,
-        words={"more": HOSTILE, "table.filter": HOSTILE, "search.title": HOSTILE},
+        words={**WORDS, "more": HOSTILE, "table.filter": HOSTILE, "search.title": HOSTILE},
         provider=replace(handmade.site().provider, name=HOSTILE, email=HOSTILE, url=HOSTILE),  # type: ignore[type-var]
     )
     plain = rendered(handmade.site(pages=(page, other)), settings, tmp_path / "plain")
@@ -305,7 +344,7 @@ def policy_of(html: bytes) -> str:
 def test_every_page_allows_the_themes_inline_scripts_and_no_other(
     settings: Settings, tmp_path: Path
 ) -> None:
-    script = "<script>alert(1)</script>"
+    script = "<script>alert(1)</script><style>p{color:red}</style>"
     planted = Page("", "Overview", '<div data-slot="0"></div>', (script,))
     site = handmade.site(pages=(planted, handmade.page("p/q", rows=1)))
     files = rendered(site, settings, tmp_path / "site")
@@ -326,6 +365,18 @@ def test_the_policy_of_a_known_script() -> None:
         ["alert(1)", "alert(1)"]
     )
     assert "unsafe" not in csp.policy([])
+
+
+def test_the_policy_in_full() -> None:
+    assert csp.policy([]) == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    inline = "script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+    plain = "script-src 'self'; style-src 'self'"
+    around = csp.policy([]).replace(plain, inline)
+    assert f"{around}; frame-ancestors 'none'" == csp.AROUND
 
 
 def test_data_blocks_and_files_are_no_inline_scripts() -> None:

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from portal_builder import single
-from portal_builder.booklet import bind, title
+from portal_builder.booklet import SHEET, bind, title
 from portal_builder.browser import find_browser
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.formats import paper_of
@@ -125,6 +125,14 @@ def test_it_fits_its_sheets_and_asks_for_nothing(
     assert all(url.startswith(tmp_path.as_uri()) for url in asked)
     assert complaints == []
     page.close()
+
+
+def test_a_name_ends_no_style_of_the_document(site: MergedSite, tmp_path: Path) -> None:
+    html = bound(replace(site, site_name='A"}</title><b>'), tmp_path)
+    assert html.count("<b>") == bound(site, tmp_path, "plain").count("<b>")
+    assert "<title>A&#34;}&lt;/title&gt;&lt;b&gt; – Web shop" in html.replace("&quot;", "&#34;")
+    sheet = (tmp_path / "site" / SHEET).read_text(encoding="utf-8")
+    assert r'content: "A\22 \7d \3c \2f title\3e \3c b\3e \20 ' in sheet
 
 
 # The PDF

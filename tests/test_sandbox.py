@@ -46,6 +46,7 @@ REACHES = {
     "a frame": "{{ steps.gi_frame }}",
     "through a format": "{{ '{0.__class__}'.format(record) }}",
     "through a kept format": "{% set f = '{0.__class__}'.format %}{{ f(record) }}",
+    "what Jinja brings along": "{{ lipsum() }}",
     "what is not there": "{{ record.nothing }}",
 }
 

@@ -78,6 +78,8 @@ def test_what_could_act_is_found(inside: str) -> None:
 def test_declarations_and_other_files_are_found() -> None:
     bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + OPEN + "&a;</svg>"
     assert active_content(bomb.encode()) is not None
+    declared = f"<!DOCTYPE svg [<!ELEMENT svg ANY>]>{OPEN}</svg>"
+    assert active_content(declared.encode()) == "declarations of its own"
     outside = f'<!DOCTYPE svg SYSTEM "file:///x">{OPEN}</svg>'
     assert active_content(outside.encode()) is not None
     assert active_content(b"") is not None

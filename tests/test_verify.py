@@ -297,6 +297,35 @@ def test_hostile_bytes_raise_nothing(site: Site, data: bytes) -> None:
     assert site.leaks() == ()
 
 
+def test_a_name_in_utf_16_is_found_in_every_script(tmp_path: Path) -> None:
+    site = Site(tmp_path, nihon=PROJECT + "client: {name: 日本商事}\n")
+    site.add("assets/a.csv", "日本商事".encode("utf-16"))
+    assert [leak.path for leak in site.leaks()] == ["assets/a.csv"]
+
+
+def test_a_members_name_in_an_old_encoding_is_found(tmp_path: Path) -> None:
+    site = Site(tmp_path, kaethe=PROJECT + "client: {name: Käthe}\n")
+    # In code page 437, which is meant where a name is not said to be UTF-8, 0x84 is ä.
+    site.add("assets/a.xlsx", packed("K~the.xml", "x").replace(b"K~the", b"K\x84the"))
+    assert [leak.path for leak in site.leaks()] == ["assets/a.xlsx"]
+
+
+def test_archives_too_deep_within_archives_prove_nothing(site: Site) -> None:
+    data = b"x"
+    for _ in range(6):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr("inner.zip", data)
+        data = file.getvalue()
+    site.add("assets/outer.docx", data)
+    (leak,) = site.leaks()
+    assert "archives within archives within archives" in leak.what
+
+
+def test_what_was_taken_out_is_looked_for() -> None:
+    assert unpublished(None, (), (), ("Vale is to go",)).pieces == ("vale is to go",)
+
+
 HIDDEN = {
     "a draft's title": ("index.html", "<h2>Layoffs are being prepared</h2>"),
     "a line of a draft's text": (

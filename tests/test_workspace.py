@@ -207,3 +207,23 @@ def test_an_attachment_that_is_too_large_is_refused(folder: ClientFolder) -> Non
         file.truncate(64 * 1024 * 1024 + 1)
     with pytest.raises(Unreadable, match="larger than 64 MiB"):
         folder.asset("assets/a.txt")
+
+
+def test_only_what_lies_in_assets_is_an_attachment(folder: ClientFolder) -> None:
+    (folder.path / "pages").mkdir()
+    (folder.path / "pages/a.txt").write_text("text")
+    (folder.path / "assets/a.txt").write_text("text")
+    assert folder.asset("assets/a.txt") == b"text"
+    with pytest.raises(Unreadable, match="no path within assets/"):
+        folder.asset("pages/a.txt")
+
+
+def test_a_client_is_no_link_to_a_folder_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "clients").mkdir()
+    (tmp_path / "clients/acme").symlink_to(tmp_path / "elsewhere")
+    workspace = Workspace.find(tmp_path)
+    assert workspace.slugs() == ["acme"]
+    problem = workspace.slug_problem("acme")
+    assert problem is not None
+    assert problem.message == "acme is a link to somewhere else"

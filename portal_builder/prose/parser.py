@@ -21,7 +21,6 @@ def parser() -> MarkdownIt:
     """CommonMark with tables and strikethrough, without raw HTML; links are left to be judged."""
     made = MarkdownIt("commonmark", {"html": False, "maxNesting": 2 * NESTING + 10})
     made.enable(["table", "strikethrough"])
-    made.disable(["html_block", "html_inline"])
     made.inline.ruler.before("autolink", "line_break", _line_break)
     made.inline.ruler.after("autolink", "raw_tag", _raw_tag)
     made.block.ruler.at("reference", _reference)

@@ -9,7 +9,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from portal_builder.errors import WrongUse
-from portal_builder.publish.connection import StoreFault
+from portal_builder.publish.connection import StoreFault, without_credentials
 from portal_builder.publish.folder import KEEP, Folder
 from portal_builder.publish.objects import Objects
 from portal_builder.publish.order import GitHistory, History, Step
@@ -80,7 +80,7 @@ def open_target(
         return Folder(Path(path).absolute(), keep or KEEP)
     if not colon or scheme == "file" or "://" not in address:
         raise WrongUse(
-            f"{address.partition('@')[0]} is no target; name file:DIR, s3://bucket/prefix, "
+            f"{without_credentials(address)} is no target; name file:DIR, s3://bucket/prefix, "
             "gs://bucket/prefix or az://container/prefix"
         )
     if keep is not None:

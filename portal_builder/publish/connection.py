@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -60,12 +61,18 @@ def connect(target: str, endpoint: str | None, timeout: float) -> ObjectStore:
         raise StoreFault(f"{target} cannot be used: {_without_secrets(first)}") from None
 
 
+def without_credentials(address: str) -> str:
+    """What of a mistyped address can be shown: nothing that may be a key, a password or a token."""
+    return re.split(r"[?#]", address.rpartition("@")[2])[0]
+
+
 def _check(address: str, schemes: Sequence[str], what: str) -> None:
     parts = urlsplit(address)
     if parts.username or parts.password or parts.query or "@" in parts.netloc:
         raise WrongUse(f"{what} must hold no credentials: they come from the environment")
     if parts.scheme not in schemes or not parts.netloc:
-        raise WrongUse(f"{what} {address} is no address of a store: {schemes[0]}://…")
+        shown = without_credentials(address)
+        raise WrongUse(f"{what} {shown} is no address of a store: {schemes[0]}://…")
 
 
 def _without_secrets(text: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from portal_builder.errors import WrongUse
+from portal_builder.publish.connection import without_credentials
 from portal_builder.publish.objects import Objects
 from portal_builder.published.digests import NOT_AS_PUBLISHED, Digests, Reference, Unread
 from portal_builder.published.folder import FolderReference
@@ -44,7 +45,8 @@ def open_reference(address: str) -> Reference:
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise WrongUse("the address of what is published must hold no credentials and no query")
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise WrongUse(f"{address} names nothing published; name a folder, or https://…")
+        shown = without_credentials(address)
+        raise WrongUse(f"{shown} names nothing published; name a folder, or https://…")
     return WebReference(address)
 
 

@@ -97,6 +97,12 @@ def test_what_is_no_user_is_refused(workspace: Path, words: tuple[str, ...], sai
     assert not (workspace / "etc").exists()
 
 
+def test_a_password_counts_to_its_end(workspace: Path) -> None:
+    words = ("user", "acme", "--to", str(workspace / "etc"))
+    assert b"a password may have 72 bytes" in access(workspace, *words, said="x" * 73).stderr
+    assert access(workspace, *words, said="x" * 72).returncode == 0
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o700])
 def test_users_are_as_readable_as_their_folder(tmp_path: Path, mode: int) -> None:
     (tmp_path / "etc").mkdir()

@@ -90,6 +90,20 @@ def test_only_the_own_name_is_answered_in_the_same_handshake(public: Path, tmp_p
         assert site.ask(raw, f"nobody.{DOMAIN}") == b""
 
 
+def test_hidden_files_are_handed_out_to_no_one(
+    server: Server, spoiled: Path, tmp_path: Path
+) -> None:
+    with running(server, tmp_path / "etc", spoiled) as site:
+        for path in ("/.git/config", "/.portal/config", "/.htpasswd"):
+            assert site.own(SLUGS[0], path).status == 404
+
+
+def test_whoever_asks_for_another_name_gets_no_answer(site: Site) -> None:
+    for host in (f"nobody.{DOMAIN}", DOMAIN, "127.0.0.1"):
+        raw = f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+        assert site.ask(raw, host) == b""
+
+
 def test_credentials_of_the_own_site_get_in_and_no_others(site: Site) -> None:
     me, other = SLUGS[:2]
     asked = site.get(me)
@@ -113,13 +127,13 @@ def test_every_answer_carries_strict_headers(site: Site) -> None:
     me = SLUGS[0]
     for answer in (site.own(me), site.own(me, "/nowhere"), site.get(me)):
         headers = answer.headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "DENY"
-        assert headers["referrer-policy"] == "no-referrer"
-        assert headers["cross-origin-resource-policy"] == "same-origin"
-        assert headers["cross-origin-opener-policy"] == "same-origin"
-        assert headers["content-security-policy"] == csp.AROUND
-        assert headers["cache-control"] == "private, no-cache"
+        assert headers.get("x-content-type-options") == "nosniff"
+        assert headers.get("x-frame-options") == "DENY"
+        assert headers.get("referrer-policy") == "no-referrer"
+        assert headers.get("cross-origin-resource-policy") == "same-origin"
+        assert headers.get("cross-origin-opener-policy") == "same-origin"
+        assert headers.get("content-security-policy") == csp.AROUND
+        assert headers.get("cache-control") == "private, no-cache"
         assert not re.search(r"\d", headers.get("server", ""))
     assert "default-src 'none'" in csp.AROUND
     assert "frame-ancestors 'none'" in csp.AROUND

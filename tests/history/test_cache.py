@@ -66,11 +66,12 @@ def test_what_is_kept_is_taken_from_there(
     assert asked == []
 
 
+@pytest.mark.parametrize("since", [1, -2], ids=["shorter", "as long"])
 def test_a_branch_that_went_another_way_is_read_anew(
-    repo: Repo, commits: list[str], tmp_path: Path
+    repo: Repo, commits: list[str], tmp_path: Path, since: int
 ) -> None:
     told(repo, tmp_path)
-    repo.git("reset", "--quiet", "--hard", commits[1])
+    repo.git("reset", "--quiet", "--hard", commits[since])
     repo.commit(files(issues=ISSUE % "in_progress"), "2026-03-07T10:00:00Z")
     assert told(repo, tmp_path).files == told(repo, None).files
 

@@ -10,7 +10,7 @@ from gitted import PLAIN, Repo
 
 from portal_builder.errors import WrongUse
 from portal_builder.history import command, git
-from portal_builder.history.git import NoHistory, Repository
+from portal_builder.history.git import NoHistory, Repository, checked_out
 
 
 def found(repo: Repo, within: str = "clients") -> Repository:
@@ -231,6 +231,7 @@ def test_variables_that_a_hook_is_started_with_point_nowhere_else(
     monkeypatch.setenv("GIT_DIR", str(other.folder / ".git"))
     monkeypatch.setenv("GIT_WORK_TREE", str(other.folder))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "no index"))
+    assert checked_out(repo.folder / "clients") == commit
     assert found(repo).head == commit
 
 

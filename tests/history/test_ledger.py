@@ -134,6 +134,26 @@ def test_what_nobody_kept_can_be_rewritten() -> None:
     assert departure(ledger(2), ledger(6, fork=3)) is None
 
 
+@pytest.mark.parametrize(
+    ("number", "previous", "words"),
+    [
+        (3, "", "has the number 3 where entry 2 belongs"),
+        (2, START, "breaks at entry 2: it does not follow the one before it"),
+    ],
+)
+def test_entries_that_are_sealed_but_do_not_follow_are_found(
+    number: int, previous: str, words: str
+) -> None:
+    first = ledger(1).entries[0]
+    said = {"number": number, "date": "2026-10-02", "facts": facts(2)}
+    said["previous"] = previous or first.hash
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    forged = {**said, "hash": sha256(text.encode()).hexdigest()}
+    whole = {"format": 1, "entries": [first.written(), forged]}
+    with pytest.raises(NotWhole, match=words):
+        read(json.dumps(whole).encode())
+
+
 def test_a_day_before_the_last_is_found_though_it_is_sealed() -> None:
     made = ledger(2).followed(date(2026, 9, 1), facts(3))
     with pytest.raises(NotWhole, match="back in time at entry 3"):

@@ -12,7 +12,7 @@ import pytest
 from publishing import Agency, asset, contents, pages
 
 from portal_builder.errors import WrongUse
-from portal_builder.publish import Folder, Refused, Step
+from portal_builder.publish import Folder, GitHistory, Refused, Step
 from portal_builder.publish.durable import swap_link
 
 
@@ -329,6 +329,23 @@ def test_a_dry_run_writes_nothing(agency: Agency) -> None:
     agency.build("acme", {**pages("two"), "issues/index.html": pages("one")["issues/index.html"]})
     assert agency.one(dry_run=True).changes == 1
     assert agency.seen() == pages("one")
+
+
+def test_a_site_that_changes_while_it_is_published_is_refused(agency: Agency) -> None:
+    release = agency.release(pages("one"))
+    (release.site.root / "index.html").write_text("mine")
+    with pytest.raises(Refused, match=r"index\.html is not as it was verified"):
+        agency.target.publish(release, GitHistory(agency.workspace.clients))
+    assert not (shelf(agency) / "current").is_symlink()
+
+
+def test_a_release_is_known_by_its_own_manifest_only(agency: Agency) -> None:
+    agency.step(pages("one"))
+    (own,) = releases(agency)
+    shutil.copytree(shelf(agency) / "releases" / own, shelf(agency) / "releases" / ("0" * 64))
+    shutil.copytree(shelf(agency), agency.root / "public" / "birch", symlinks=True)
+    assert [s.manifest.release for s in agency.target.releases("acme")] == [own]
+    assert agency.target.releases("birch") == []
 
 
 def test_a_site_with_a_manifest_of_its_own_is_refused(agency: Agency) -> None:

@@ -123,6 +123,12 @@ def test_of_a_damaged_manifest_nothing_is_believed(data: bytes) -> None:
     assert read_manifest(data) is None
 
 
+@pytest.mark.parametrize("path", ["../x", "/etc/passwd", "a//b", "a/./b", "a\0b"])
+def test_a_manifest_names_no_path_out_of_its_folder(path: str) -> None:
+    assert read_manifest(replace(MANIFEST, files={path: A}).to_bytes()) is None
+    assert read_manifest(replace(MANIFEST, kept={path: A}).to_bytes()) is None
+
+
 @pytest.mark.parametrize("target", [Folder, Store])
 def test_only_a_verified_site_can_be_published(target: type[Folder] | type[Store]) -> None:
     """The type checker sees to it, as long as this is what the annotations say."""

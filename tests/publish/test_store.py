@@ -11,7 +11,7 @@ import s3
 from publishing import Agency, Connect, asset, pages
 
 from portal_builder.errors import PortalError, WrongUse
-from portal_builder.publish import Step, StoreFault, open_target
+from portal_builder.publish import GitHistory, Refused, Step, StoreFault, open_target
 from portal_builder.publish.headers import ASK_AGAIN, FOREVER, content_type
 
 
@@ -193,7 +193,7 @@ def test_what_is_none_of_the_portals_is_left_alone(agency: Agency, endpoint: str
     s3.request(endpoint, "PUT", f"/{s3.BUCKET}/live/acme-2/index.html", b"mine")
     agency.build("acme", pages("one"))
     done = agency.publish()
-    assert "did not put" in done.faults[0]
+    assert "did not put" in "".join(done.faults)
     assert seen(endpoint) == {"backup.tar": "mine"}
     s3.request(endpoint, "DELETE", f"/{s3.BUCKET}/live/acme/backup.tar")
     assert agency.step() is Step.PUBLISHED
@@ -236,6 +236,22 @@ def test_a_site_that_changes_meanwhile_is_refused(agency: Agency, endpoint: str)
     assert seen(endpoint) == {}
 
 
+def test_a_site_that_changes_while_it_is_sent_is_refused(agency: Agency, endpoint: str) -> None:
+    release = agency.release(pages("one"))
+    (release.site.root / "index.html").write_text("mine")
+    history = GitHistory(agency.workspace.clients)
+    with (
+        agency.target.session(),
+        pytest.raises(Refused, match=r"index\.html is not as it was verified"),
+    ):
+        agency.target.publish(release, history)
+    assert not {"index.html", "manifest.json"} & s3.objects(endpoint, "live/acme/").keys()
+
+
+def test_a_site_with_a_manifest_of_its_own_is_refused(agency: Agency) -> None:
+    assert agency.step({**pages("one"), "manifest.json": "{}"}) is Step.REFUSED
+
+
 def test_a_store_keeps_no_earlier_release(agency: Agency) -> None:
     agency.step(pages("one"))
     with pytest.raises(WrongUse, match="keeps the current release only"):
@@ -263,6 +279,10 @@ def test_two_clients_do_not_touch_each_other(
         ("file:", {}, "is no target"),
         ("s3:bucket", {}, "is no target"),
         ("ftp://host/x", {}, "is no address of a store"),
+        ("key:secret@bucket/x", {}, "bucket/x is no target"),
+        ("s3:bucket?token=secret", {}, "bucket is no target"),
+        ("s3:///key:secret@bucket/x", {}, "bucket/x is no address of a store"),
+        ("s3:///bucket#secret", {}, "bucket is no address of a store"),
         ("s3://key:secret@bucket/x", {}, "must hold no credentials"),
         ("s3://bucket/x?token=secret", {}, "must hold no credentials"),
         ("s3://bucket", {"endpoint": "http://key:secret@host/"}, "must hold no credentials"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import pbkdf2_hmac
 from json import loads
 from pathlib import Path
@@ -18,9 +18,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from playwright.sync_api import Browser
 from test_accessible import complaints, faults
 
+from portal_builder import sealing
 from portal_builder.errors import PortalError, WrongUse
 from portal_builder.merge.words import Words
+from portal_builder.output import Output
 from portal_builder.seal import Key, SealedFolder, generated, sealed, written
+from portal_builder.site_record import Record
+from portal_builder.verify import digests
+from portal_builder.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = "a fine passphrase, näher"
@@ -190,7 +195,9 @@ def test_a_closed_site_asks_again_and_leads_to_where_one_wanted(seen: Seen) -> N
 
 def test_the_page_that_asks_leads_nowhere_else(seen: Seen) -> None:
     page = seen.open("?next=//example.org/x")
-    unlock(seen)
+    with page.expect_event("framenavigated"):
+        unlock(seen)
+    assert page.url == seen.base
     page.wait_for_selector(".md-header")
     assert page.url == seen.base
 
@@ -289,6 +296,55 @@ def test_no_two_files_share_a_nonce_and_each_belongs_to_its_place(tmp_path: Path
     two.write_bytes(one.read_bytes())
     with pytest.raises(InvalidTag):
         opened(tmp_path / "x", PASSPHRASE)
+
+
+def test_a_sealed_file_belongs_to_its_place(tmp_path: Path) -> None:
+    key = put(tmp_path / "x", FILES)
+    one, two, *_ = sorted((tmp_path / "x" / "sealed").glob("[0-9a-f]*.bin"))
+    assert key.opens(one.stem, one.read_bytes())
+    assert not key.opens(two.stem, one.read_bytes())
+
+
+def test_each_key_has_a_salt_of_its_own_and_is_said_nowhere() -> None:
+    one, two = (Key.of(PASSPHRASE, iterations=1) for _ in range(2))
+    assert one.salt != two.salt
+    assert re.fullmatch(r"Key\(salt=b.*, iterations=1\)", repr(one))
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Workspace:
+    """A workspace with a site of one page, as `portal build` would leave it."""
+    (tmp_path / "clients").mkdir()
+    output = Output(tmp_path / "site")
+    with output.locked():
+        staged = output.stage("acme")
+        (staged / "index.html").write_text("one")
+        output.take("acme", staged, Record(digests(staged)))
+    return Workspace(tmp_path)
+
+
+def test_sealing_takes_no_other_folders_place(built: Workspace) -> None:
+    (built.root / "x").mkdir()
+    (built.root / "x/notes.txt").write_text("mine")
+    with pytest.raises(PortalError, match="no sealed site"):
+        sealing.seal(built, "acme", built.root / "x", PASSPHRASE)
+    assert [p.name for p in (built.root / "x").iterdir()] == ["notes.txt"]
+
+
+def test_what_changes_while_it_is_sealed_is_not_sealed(
+    built: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified = sealing.as_verified
+
+    def changed_after(slug: str, root: Path, files: Mapping[str, str]) -> object:
+        found = verified(slug, root, files)
+        (root / "index.html").write_text("mine")
+        return found
+
+    monkeypatch.setattr(sealing, "as_verified", changed_after)
+    with pytest.raises(PortalError, match=r"index\.html changed while it was read"):
+        sealing.seal(built, "acme", built.root / "x", PASSPHRASE)
+    assert not (built.root / "x").exists()
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
