@@ -143,14 +143,14 @@ PROSE = (
     Guard(
         "comments are in no data",
         "portal_builder/data.py",
-        "return prose.strip_comments(value)\n        return value",
+        "return strip_comments(value)\n        return value",
         "return value\n        return value",
         "tests/test_data.py::test_comments_are_in_no_data",
     ),
     Guard(
         "comments are in no data of what is stated",
         "portal_builder/data.py",
-        'plain[name] = prose.strip_comments(value) if name == "reason" and value else value',
+        'plain[name] = strip_comments(value) if name == "reason" and value else value',
         "plain[name] = value",
         "tests/test_data.py::test_comments_are_in_no_data",
     ),
