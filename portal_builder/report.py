@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from portal_builder.comparison import Comparison, Said
     from portal_builder.delivery import Delivery
-    from portal_builder.history.record import Held
     from portal_builder.publish import Standing
     from portal_builder.verify import Leak
 
@@ -284,15 +283,8 @@ def _as_difference(slug: str, said: Said) -> dict[str, object]:
         "record": said.record,
         "sentences": said.sentences,
         "request": said.change.request if said.change else None,
-        "fields": [{"field": c.field, "before": _plain(c.before), "after": c.after} for c in changed],
+        "fields": [change.plain() for change in changed],
     }
-
-
-def _plain(value: Held) -> object:
-    """A value as `history.json` has it."""
-    if value is None or isinstance(value, str | bool | list):
-        return value
-    return {"removed": value.why}
 
 
 def count(number: int, one: str, many: str) -> str:
