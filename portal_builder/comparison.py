@@ -14,7 +14,7 @@ from portal_builder.formats import Formats, parse_locale, zone
 from portal_builder.history.difference import differences
 from portal_builder.history.git import Repository
 from portal_builder.history.past import NOTHING, Published, Reader, folders_at
-from portal_builder.history.record import RecordChange
+from portal_builder.history.record import Held, RecordChange
 from portal_builder.intake import take_in
 from portal_builder.merge.differences import Sentences
 from portal_builder.merge.words import SOURCE, Catalogues, Words
@@ -221,8 +221,9 @@ class Comparer:
             yield Said(project, "", "", (sentences.words.plain(key, name=self._quoted(whose)),))
             return
         for change in changes:
-            side = old if change.is_gone else new
-            record = side.get(change.section, {}).get(change.key, {})
+            record: Mapping[str, Held] = new.get(change.section, {}).get(change.key, {})
+            if change.is_gone:
+                record = {field.field: field.before for field in change.fields}
             texts = tuple(sentences.of(change, record, whose))
             yield Said(project, change.section, change.key, texts, change)
 

@@ -47,6 +47,7 @@ class PortalConfig(Config):  # type: ignore[no-untyped-call]
     """The options of the plugin `portal` in `mkdocs.yml`."""
 
     provider = config_options.SubConfig(ProviderConfig)
+    site_url = config_options.Optional(config_options.Type(str))
 
 
 class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]

@@ -55,7 +55,7 @@ def read_publisher(workspace: Workspace, settings: Settings) -> Publisher:
         PortalError: an option is unknown, the provider has no name, an address is none, or a logo
             is no picture.
     """
-    _refuse_unknown(settings.portal, ("provider",), "the plugin `portal`")
+    _refuse_unknown(settings.portal, ("provider", "site_url"), "the plugin `portal`")
     site_url = _site_url(settings.site_url)
     raw = settings.portal.get("provider")
     if not raw:

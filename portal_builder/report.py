@@ -283,7 +283,7 @@ def _as_difference(slug: str, said: Said) -> dict[str, object]:
         "record": said.record,
         "sentences": said.sentences,
         "request": said.change.request if said.change else None,
-        "fields": [{"field": c.field, "before": c.before, "after": c.after} for c in changed],
+        "fields": [change.plain() for change in changed],
     }
 
 

@@ -41,8 +41,11 @@ class Settings:
 
     @property
     def site_url(self) -> object:
-        """Where sites will be published, as written: it may hold `{slug}`; None: unknown."""
-        return self.values.get("site_url") or None
+        """Where sites will be published, as written: it may hold `{slug}`; None: unknown.
+
+        It stands beside the plugin's `provider`, or where MkDocs has it.
+        """
+        return self.portal.get("site_url") or self.values.get("site_url") or None
 
     @property
     def has_foreign_code(self) -> bool:

@@ -47,6 +47,13 @@ def test_where_a_site_will_be(tmp_path: Path, address: str | None, of_acme: str 
     assert read(tmp_path, None, site_url=address).address("acme") == of_acme
 
 
+def test_the_address_may_stand_beside_the_provider(tmp_path: Path) -> None:
+    beside = {"provider": {"name": "A"}, "site_url": "https://{slug}.example.org/"}
+    assert read(tmp_path, beside).address("acme") == "https://acme.example.org/"
+    other = "https://other.example.org/"
+    assert read(tmp_path, beside, site_url=other).address("acme") == "https://acme.example.org/"
+
+
 ACTIVE = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 

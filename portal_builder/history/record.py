@@ -66,6 +66,14 @@ class FieldChange:
     before: Held
     after: Held
 
+    def plain(self) -> dict[str, Any]:
+        """The same for JSON, with values as `history.json` has them."""
+        return {"field": self.field, "before": _plain(self.before), "after": _plain(self.after)}
+
+
+def _plain(value: Held) -> Any:
+    return {"removed": value.why} if isinstance(value, Removed) else value
+
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:

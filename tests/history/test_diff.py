@@ -187,6 +187,33 @@ def test_nothing_differs(repo: Repo) -> None:
     assert diff(repo, "HEAD", "--format", "json") == ["[]"]
 
 
+REDACTION = ", redactions: [{on: 2026-02-01, of: %s, why: It named a person}]"
+
+
+def test_what_a_redaction_takes_out_is_not_said(repo: Repo) -> None:
+    issue = "issues: [{id: ISS-1, title: %s, status: open, opened_at: 2026-01-05}]\n"
+    repo.commit(files(issues=issue % "Call Jane Doe"))
+    repo.write(files(project=project(more=REDACTION % "ISS-1.title"), issues=issue % "Call"))
+    name = "Acme\n  Taken out of the record “ISS-1.title” is new\n"
+    told = name + "  ISS-1 Call: Title: Call (before: removed (It named a person))"
+    assert sorted(diff(repo, "HEAD")) == sorted(told.splitlines())
+    (change,) = (
+        c
+        for c in json.loads("\n".join(diff(repo, "HEAD", "--format", "json")))
+        if c["record"] == "ISS-1"
+    )
+    before = {"removed": "It named a person"}
+    assert change["fields"] == [{"field": "title", "before": before, "after": "Call"}]
+
+
+def test_a_redacted_record_that_is_gone_is_not_named_by_what_is_taken_out(repo: Repo) -> None:
+    issue = "issues: [{id: ISS-1, title: Call Jane Doe, status: open, opened_at: 2026-01-05}]\n"
+    repo.commit(files(issues=issue))
+    draft = "issues: [{id: ISS-1, title: Call, status: open, opened_at: 2026-01-05, draft: true}]\n"
+    repo.write(files(project=project(more=REDACTION % "ISS-1.title"), issues=draft))
+    assert "  ISS-1 removed (It named a person) is gone" in diff(repo, "HEAD")
+
+
 def test_from_what_both_have_in_common(repo: Repo) -> None:
     repo.commit(files())
     repo.git("checkout", "--quiet", "-b", "side")
