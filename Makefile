@@ -41,7 +41,7 @@ corpora:
 bench: $(VENV)/development $(VENV)/others
 	sh .ci/debian hugo
 	$(BIN)/python -m benchmarks.bench_beside 10 100 1000 --others $(VENV)/others --json docs/performance.json --svg docs/performance.svg
-	$(BIN)/python -m benchmarks.bench_beside 1 --records 5000 --rounds 1 --others $(VENV)/others
+	$(BIN)/python -m benchmarks.bench_beside 1 --records 360 --rounds 1 --others $(VENV)/others
 	$(BIN)/python -m benchmarks.bench_beside 1 --projects 50 --rounds 1 --others $(VENV)/others
 	$(BIN)/python -m benchmarks.bench_cold
 	$(BIN)/python -m benchmarks.bench_many 100
