@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from jinja2 import TemplateNotFound
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from portal_builder.theme_assets import ThemeAssets
 
 _FIRST, _LAST = 100, -100
-_INLINE = ("partials/javascripts/base.html", "partials/javascripts/palette.html",
-           "partials/javascripts/content.html")  # fmt: skip
+_INLINE = ("partials/javascripts/base.html", "partials/javascripts/begin.html",
+           "partials/javascripts/palette.html", "partials/javascripts/content.html")  # fmt: skip
 
 
 class ProviderConfig(Config):  # type: ignore[no-untyped-call] # MkDocs leaves it untyped
@@ -193,8 +195,11 @@ class PortalPlugin(BasePlugin[PortalConfig]):  # type: ignore[no-untyped-call]
 
     def _theme_scripts(self, base_url: str, config: MkDocsConfig) -> list[str]:
         context = {"config": config, "base_url": base_url, "features": config.theme["features"]}
-        rendered = (self._env.get_template(name).render(context) for name in _INLINE)
-        return [script for html in rendered for script in csp.inline_scripts(html)]
+        scripts: list[str] = []
+        for name in _INLINE:
+            with suppress(TemplateNotFound):  # a theme of the workspace's own may do without one
+                scripts += csp.inline_scripts(self._env.get_template(name).render(context))
+        return scripts
 
 
 def _root(config: MkDocsConfig) -> Path:

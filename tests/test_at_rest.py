@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -89,9 +90,16 @@ def test_whoever_opens_the_search_by_its_key_can_type_on_at_once(seen: Seen, key
     expect(page.locator(".md-search-result__item")).to_have_count(1)
 
 
-def test_a_key_within_a_field_or_with_another_key_opens_no_search(seen: Seen) -> None:
+def test_a_key_together_with_another_opens_no_search(seen: Seen) -> None:
     page = rest(seen)
     page.keyboard.press("Control+s")
+    script_is_there(page)
+    assert not page.locator("#__search").is_checked()
+
+
+def test_a_key_within_a_field_opens_no_search(seen: Seen) -> None:
+    page = rest(seen)
+    page.locator("[name=query]").dispatch_event("keydown", {"key": "s"})
     script_is_there(page)
     assert not page.locator("#__search").is_checked()
 
@@ -120,6 +128,18 @@ def test_the_feed_is_named_before_and_after_the_script_comes(seen: Seen) -> None
     assert not [url for url in seen.requests if "sitemap" in url]
 
 
+def test_nothing_moves_on_a_phone_once_it_is_seen(seen: Seen) -> None:
+    seen.page.set_viewport_size({"width": 360, "height": 740})
+    seen.page.add_init_script(
+        "window.moved = []; new PerformanceObserver(list => window.moved.push("
+        "...list.getEntries().map(e => e.value))).observe({ type: 'layout-shift', buffered: true })"
+    )
+    # Painted before the scripts at its end come, as over a slow line.
+    seen.page.route("**/portal-*.js", lambda route: (time.sleep(0.3), route.continue_()))
+    page = rest(seen)
+    assert page.evaluate("window.moved") == []
+
+
 # The colours
 
 AUTO, LIGHT, DARK = range(3)
@@ -146,6 +166,13 @@ def test_a_page_follows_the_device_from_its_first_moment(
     page = rest(seen)
     assert page.evaluate("window.first") == scheme
     assert shown(page) == (scheme, AUTO)
+
+
+def test_a_browser_s_own_bar_has_the_colour_of_the_header(seen: Seen) -> None:
+    page = rest(seen)
+    header = page.locator("header").evaluate("e => getComputedStyle(e).backgroundColor")
+    named = page.locator("meta[name=theme-color]").get_attribute("content")
+    assert (header, named) == ("rgb(31, 58, 95)", "#1f3a5f")
 
 
 def test_a_page_follows_the_device_when_it_changes(seen: Seen) -> None:

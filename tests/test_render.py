@@ -351,12 +351,27 @@ def test_every_page_allows_the_themes_inline_scripts_and_no_other(
     for name in ("index.html", "p/q/index.html", "404.html"):
         rules = policy_of(files[name])
         own = [s for s in csp.inline_scripts(files[name].decode()) if s != "alert(1)"]
-        assert len(own) == 3
+        assert len(own) == 4
         assert rules == csp.policy(own)
     assert csp.policy(["alert(1)"]).split("; ")[1] not in policy_of(files["index.html"])
     head = files["index.html"].split(b"Content-Security-Policy")[0]
     assert b"<script" not in head
     assert b"<link" not in head
+
+
+def test_a_theme_of_the_workspaces_own_may_do_without_an_inline_script(tmp_path: Path) -> None:
+    shutil.copytree(shipped("theme"), tmp_path / "theme")
+    (tmp_path / "clients").mkdir()
+    overrides = tmp_path / "theme" / "overrides"
+    (overrides / "partials" / "javascripts" / "begin.html").unlink()
+    main = (overrides / "main.html").read_text("utf-8")
+    include = '{% include "partials/javascripts/begin.html" %}'
+    assert include in main
+    (overrides / "main.html").write_text(main.replace(include, ""), "utf-8")
+    files = rendered(handmade.site(rows=1), load_settings(Workspace(tmp_path)), tmp_path / "site")
+    own = csp.inline_scripts(files["index.html"].decode())
+    assert len(own) == 3
+    assert policy_of(files["index.html"]) == csp.policy(own)
 
 
 def test_the_policy_of_a_known_script() -> None:

@@ -38,7 +38,6 @@
     document.head.append(script);
   }
 
-  document.documentElement.classList.replace("no-js", "js");
   for (const name of SIGNS) addEventListener(name, begin, true);
   if (new URLSearchParams(location.search).has("q")) begin();
 })();
